@@ -1,0 +1,75 @@
+// The one large field, with send; Stop stands in its place while an answer is written.
+import QtQuick
+import QtQuick.Controls.Basic
+
+FocusScope {
+    id: scope
+
+    property alias text: field.text
+    property string placeholder: kiosk.placeholder
+    property int size: Math.min(Theme.lead, 26)
+    property bool busy: kiosk.conversation.busy
+
+    signal sent(string words)
+
+    implicitHeight: Math.max(64, field.implicitHeight + 8)
+
+    function send() {
+        const said = field.text.trim()
+        if (said === "")
+            return
+        field.text = ""
+        Window.window.touchedField = null
+        scope.sent(said)
+    }
+
+    Connections {
+        target: kiosk
+        function onWiped() { field.text = "" }
+    }
+    Rectangle {
+        anchors.fill: parent
+        radius: height / 2
+        color: Theme.surface
+        border.width: field.activeFocus ? 2 : Math.max(Theme.border, 1)
+        border.color: field.activeFocus ? Theme.accent : Theme.mix(Theme.muted, Theme.line, 0.35)
+    }
+    TextField {
+        id: field
+        objectName: "askField"
+        focus: true
+        anchors.left: parent.left
+        anchors.leftMargin: 16
+        anchors.right: button.left
+        anchors.verticalCenter: parent.verticalCenter
+        height: parent.height - 4
+        placeholderText: scope.placeholder
+        placeholderTextColor: Theme.muted
+        color: Theme.ink
+        font.family: Theme.family
+        font.pixelSize: scope.size
+        maximumLength: 400
+        selectByMouse: true
+        selectionColor: Theme.accent
+        selectedTextColor: Theme.accentInk
+        background: Item { }
+        onPressed: Window.window.touchedField = field
+        inputMethodHints: Qt.ImhNoPredictiveText
+        Accessible.name: scope.placeholder
+        onAccepted: scope.send()
+    }
+    IconButton {
+        id: button
+        objectName: scope.busy && field.text === "" ? "stop" : "send"
+        anchors.right: parent.right
+        anchors.rightMargin: 6
+        anchors.verticalCenter: parent.verticalCenter
+        side: Math.max(Theme.touch, parent.height - 12)
+        iconSide: 24
+        look: "filled"
+        enabled: scope.busy || field.text.trim() !== ""
+        iconName: scope.busy && field.text === "" ? "stop" : "send"
+        name: scope.busy && field.text === "" ? qsTr("Stop") : qsTr("Send")
+        onClicked: scope.busy && field.text === "" ? kiosk.stop() : scope.send()
+    }
+}

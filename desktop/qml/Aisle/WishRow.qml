@@ -1,0 +1,51 @@
+// What Aisle understood, each part removable by touch; the order at the end of the row.
+import QtQuick
+
+Item {
+    id: row
+
+    signal sortTouched()
+
+    implicitHeight: Math.max(chips.implicitHeight, sortButton.implicitHeight)
+    Flow {
+        id: chips
+        width: parent.width - (sortButton.visible ? sortButton.width + 12 : 0)
+        spacing: 8
+        move: Transition { NumberAnimation { properties: "x,y"; duration: Theme.quick; easing.type: Easing.OutCubic } }
+        Words {
+            visible: kiosk.shelf.heading !== ""
+            height: Theme.touch
+            verticalAlignment: Text.AlignVCenter
+            text: kiosk.shelf.heading
+            font.family: Theme.printedFamily
+            font.pixelSize: Theme.lead
+        }
+        Repeater {
+            model: kiosk.shelf.chips
+            Chip {
+                required property var modelData
+                objectName: "wish"
+                most: chips.width
+                removable: true
+                filled: modelData.understood
+                hollow: !modelData.understood
+                text: modelData.text
+                Accessible.name: modelData.understood ? qsTr("Remove %1").arg(modelData.text)
+                                                      : qsTr("Not understood: %1. Remove").arg(modelData.text)
+                onClicked: kiosk.removeWish(modelData.at)
+            }
+        }
+    }
+    PushButton {
+        id: sortButton
+        objectName: "sort"
+        anchors.right: parent.right
+        visible: kiosk.shelf.sortable
+        look: "quiet"
+        iconName: "sort"
+        ink: Theme.ink
+        text: Orders.word(kiosk.shelf.sort)
+        Accessible.name: qsTr("Order: %1").arg(text)
+        onClicked: row.sortTouched()
+    }
+}

@@ -1,0 +1,5 @@
+"""A turn: understand, retrieve, rank, respond, remember."""
+
+from engine.assistant.assistant import Assistant
+
+__all__ = ["Assistant"]

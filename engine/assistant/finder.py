@@ -1,0 +1,88 @@
+"""From an Action to the shelf: retrieval for a search, the recommender for the other wishes, within the same limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from engine import actions
+from engine.actions import Action, Limits
+from engine.assistant.judge import judge
+from engine.catalogue import Catalogue
+from engine.products import Product
+from engine.recommend import Recommendation, Recommender
+from engine.respond.situation import Judged
+from engine.retrieval import MatchedTerm, Retriever, Wish
+
+MOST = 48
+"""Results kept for one wish: eight pages of the shelf."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The results of a wish, best first, with how its words were understood and what was let go."""
+
+    ids: tuple[str, ...]
+    total: int
+    terms: tuple[MatchedTerm, ...] = ()
+    relaxed: tuple[str, ...] = ()
+    why: dict[str, Recommendation] = field(default_factory=dict)
+
+
+class Finder:
+    """Answers the wishes that show products."""
+
+    def __init__(self, catalogue: Catalogue, retriever: Retriever, recommender: Recommender) -> None:
+        self.catalogue = catalogue
+        self.retriever = retriever
+        self.recommender = recommender
+
+    def search(self, action: actions.Search) -> Found:
+        result = self.retriever.search(Wish(action.query, action.limits), MOST)
+        return Found(tuple(h.id for h in result.hits), result.total, result.terms, result.relaxed)
+
+    def similar(self, product_id: str, limits: Limits) -> Found:
+        return self._within(limits, lambda n: self.recommender.similar(product_id, limit=n))
+
+    def goes_with(self, product_id: str, limits: Limits) -> Found:
+        return self._within(limits, lambda n: self.recommender.goes_with(product_id, limit=n))
+
+    def recommend(self, events: Sequence[object], limits: Limits) -> Found:
+        return self._within(limits, lambda n: self.recommender.for_you(events, limit=n))  # type: ignore[arg-type]
+
+    def judged(self, ids: Sequence[str], action: Action, terms: Sequence[MatchedTerm]) -> list[Judged]:
+        """Products with the wishes they meet and miss, in the order given."""
+        limits = actions.limits_of(action)
+        return [judge(p, limits, terms) for p in self.catalogue.products(ids)]
+
+    def _within(self, limits: Limits, ask: Callable[[int], Sequence[Recommendation]]) -> Found:
+        """Recommendations that keep to the limits; where none does, the nearest with what was let go named."""
+        found = ask(MOST if limits.empty else 4 * MOST)
+        why = {r.product_id: r for r in found}
+        if limits.empty:
+            return Found(tuple(why), len(why), why=why)
+        kept, terms = self.retriever.narrow(list(why), limits)
+        relaxed: tuple[str, ...] = ()
+        if not kept and why:
+            kept, _ = self.retriever.narrow(list(why), replace(limits, must=(), brand=None))
+            relaxed = (*limits.must, *([limits.brand] if limits.brand else []))
+            if not kept:
+                kept, relaxed = list(why), (*relaxed, "price")
+        products = _ordered(self.catalogue.products(kept), limits)
+        return Found(tuple(p.id for p in products), len(products), terms, relaxed, why)
+
+
+def _ordered(products: list[Product], limits: Limits) -> list[Product]:
+    match limits.sort:
+        case "price_asc":
+            return sorted(products, key=lambda p: p.price.minor)
+        case "price_desc":
+            return sorted(products, key=lambda p: -p.price.minor)
+        case "rating":
+            return sorted(products, key=lambda p: -(p.rating or 0))
+        case "popular":
+            return sorted(products, key=lambda p: -p.sales)
+        case "newest":
+            return sorted(products, key=lambda p: p.released or "", reverse=True)
+        case _:
+            return products

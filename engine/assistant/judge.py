@@ -1,0 +1,88 @@
+"""Which wishes a product meets and misses, from its row alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from engine.actions import Limits
+from engine.language.protocol import amount, fold
+from engine.money import Money
+from engine.products import Product
+from engine.respond.observations import Wish
+from engine.respond.questions import stem
+from engine.respond.situation import Judged
+from engine.retrieval import MatchedTerm
+
+
+def judge(product: Product, limits: Limits, terms: Sequence[MatchedTerm]) -> Judged:
+    """The wishes in the order said, each met, missed, or left out where the row says nothing of it."""
+    met: list[Wish] = []
+    missed: list[Wish] = []
+    for term in terms:
+        if term.slot == "query":
+            continue
+        wish, holds = _term(product, term)
+        if holds is not None and wish.text not in {w.text for w in (*met, *missed)}:
+            (met if holds else missed).append(wish)
+    currency = product.price.currency
+    if limits.price_max is not None:
+        wish = Wish(f"under {price_text(limits.price_max, currency)}")
+        (met if product.price.major <= limits.price_max else missed).append(wish)
+    if limits.price_min is not None:
+        wish = Wish(f"over {price_text(limits.price_min, currency)}")
+        (met if product.price.major >= limits.price_min else missed).append(wish)
+    return Judged(product, tuple(met), tuple(missed))
+
+
+def price_text(value: float, currency: str) -> str:
+    """A limit as the shopper would write it: ``$150``, ``$12.50``."""
+    text = str(Money.from_major(amount(value), currency))
+    return re.sub(r"[.]0+(?=\D|$)", "", text)
+
+
+def _term(product: Product, term: MatchedTerm) -> tuple[Wish, bool | None]:
+    if term.slot == "brand":
+        wanted = {fold(v) for v in (term.values or (term.text,))}
+        return Wish(term.text, "brand"), fold(product.brand or "") in wanted
+    negative = term.slot == "must_not"
+    text = f"no {term.text}" if negative else term.text
+    if term.attribute is not None and term.understood:
+        stated = stated_values(product, term.attribute)
+        if stated:
+            wanted = {fold(v) for v in term.values}
+            holds = bool(wanted & set(stated)) if wanted else "yes" in stated
+            note = "" if holds != negative else ", ".join(stated)[:60]
+            return Wish(text, term.attribute, "" if note in {"yes", "no"} else note), holds != negative
+        if not negative:
+            return Wish(text, term.attribute), False if term.values or term.understood else None
+    mentioned = mentions(product, term.text)
+    if negative:
+        return Wish(text), not mentioned if mentioned else None
+    return Wish(text), True if mentioned else None
+
+
+def stated_values(product: Product, name: str) -> tuple[str, ...]:
+    """What the row says of an attribute, options of its variants in stock included, folded."""
+    if name in {"brand", "kind"}:
+        value = product.brand if name == "brand" else product.kind
+        return (fold(value),) if value else ()
+    found = product.attribute(name)
+    values: list[str] = []
+    if found is not None:
+        values += [fold(v) for v in found.value] if isinstance(found.value, tuple) else [fold(found.text)]
+    for variant in product.variants:
+        option = variant.options.get(name)
+        if option and (variant.stock is None or variant.stock > 0):
+            values.append(fold(option))
+    return tuple(dict.fromkeys(values))
+
+
+def mentions(product: Product, text: str) -> bool:
+    """Whether every word of ``text`` stands somewhere in the row's words (endings aside)."""
+    wanted = {stem(w) for w in re.findall(r"[^\W_]+", fold(text)) if len(w) > 2 or w.isdigit()}
+    if not wanted:
+        return False
+    attributes = " ".join(f"{a.label if a.value is not False else ''} {a.text}" for a in product.attributes)
+    row = fold(f"{product.title} {product.kind} {' '.join(product.category)} {attributes} {product.description}")
+    return wanted <= {stem(w) for w in re.findall(r"[^\W_]+", row)}

@@ -1,0 +1,149 @@
+"""The tables of ``catalog.db`` and their version.
+
+``user_version`` packs a major and a minor version (major * 65536 + minor): a reader opens every minor of its major.
+
+One row of ``attribute`` is one value of one fact of one product, for filters and counts:
+
+* ``type`` is ``text``, ``number``, ``flag`` or ``option``; an option is a value that some variant has (size, color);
+* ``text`` is the value as shown, ``text_folded`` the same folded; a flag is ``yes`` or ``no``;
+* ``number`` is set for numbers (with ``unit``) and for flags (1 or 0); ``base_number`` and ``base_unit`` are the same
+  amount in one unit of its dimension, so that 1.2 kg and 950 g can be compared and sorted.
+
+``term`` is the vocabulary counted once at import, so that opening a catalogue of any size stays quick.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+MAJOR, MINOR = 1, 0
+VERSION = MAJOR * 65536 + MINOR
+APPLICATION_ID = 0x41534C45  # "ASLE", so that any other SQLite file is told apart
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE product (
+    rowid INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    kind TEXT NOT NULL DEFAULT '',
+    brand TEXT,
+    brand_folded TEXT,
+    category TEXT NOT NULL DEFAULT '[]',
+    price_minor INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    stock INTEGER,
+    aisle TEXT,
+    bay TEXT,
+    rating REAL,
+    rating_count INTEGER NOT NULL DEFAULT 0,
+    sales INTEGER NOT NULL DEFAULT 0,
+    released TEXT,
+    description TEXT NOT NULL DEFAULT '',
+    picture TEXT,
+    sku TEXT,
+    ean TEXT NOT NULL DEFAULT '[]',
+    attributes TEXT NOT NULL DEFAULT '[]',
+    content_hash BLOB NOT NULL
+);
+CREATE INDEX product_price ON product (price_minor);
+CREATE INDEX product_brand ON product (brand_folded);
+CREATE INDEX product_kind ON product (kind);
+CREATE INDEX product_sales ON product (sales DESC, rating_count DESC);
+
+CREATE TABLE variant (
+    product INTEGER NOT NULL REFERENCES product (rowid),
+    position INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    options TEXT NOT NULL,
+    price_minor INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    stock INTEGER,
+    picture TEXT,
+    ean TEXT,
+    PRIMARY KEY (product, position)
+) WITHOUT ROWID;
+CREATE INDEX variant_id ON variant (id);
+
+CREATE TABLE attribute (
+    product INTEGER NOT NULL REFERENCES product (rowid),
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    text TEXT NOT NULL,
+    text_folded TEXT NOT NULL,
+    number REAL,
+    unit TEXT,
+    base_number REAL,
+    base_unit TEXT
+);
+
+CREATE TABLE link (
+    source TEXT NOT NULL,
+    target TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (source, kind, target)
+) WITHOUT ROWID;
+CREATE INDEX link_target ON link (target);
+
+CREATE TABLE document (
+    rowid INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    topics TEXT NOT NULL DEFAULT '[]',
+    "values" TEXT NOT NULL DEFAULT '{}',
+    content_hash BLOB NOT NULL
+);
+
+CREATE VIRTUAL TABLE product_fts USING fts5 (
+    title, brand, kind, category, attributes, description, identifiers,
+    tokenize = 'porter unicode61 remove_diacritics 2'
+);
+
+CREATE TABLE product_vector (product INTEGER PRIMARY KEY, content_hash BLOB NOT NULL, vector BLOB NOT NULL);
+CREATE TABLE document_vector (document INTEGER PRIMARY KEY, content_hash BLOB NOT NULL, vector BLOB NOT NULL);
+
+CREATE TABLE term (
+    slot TEXT NOT NULL,
+    name TEXT NOT NULL,
+    text TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    unit TEXT,
+    low REAL,
+    high REAL
+);
+"""
+
+_ATTRIBUTE_INDEXES = {
+    "attribute_product": "attribute (product)",
+    "attribute_text": "attribute (text_folded, name)",
+    "attribute_number": "attribute (name, base_number) WHERE base_number IS NOT NULL",
+}
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Lay out an empty catalogue inside the caller's transaction."""
+    for statement in _TABLES.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+    index_attributes(connection)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def index_attributes(connection: sqlite3.Connection) -> None:
+    """Make the indexes of ``attribute`` that are not there."""
+    for name, columns in _ATTRIBUTE_INDEXES.items():
+        connection.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {columns}")
+
+
+def drop_attribute_indexes(connection: sqlite3.Connection) -> None:
+    """For a first import: filling the table and indexing it once is much faster than row by row."""
+    for name in _ATTRIBUTE_INDEXES:
+        connection.execute(f"DROP INDEX IF EXISTS {name}")
+
+
+def major(user_version: int) -> int:
+    return user_version // 65536

@@ -1,0 +1,143 @@
+"""``aisle bench``: the budgets of the design, measured on this machine with the catalogue that is open here."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+import numpy as np
+
+from engine.assistant import Assistant
+from engine.cli.common import command_options, folder_of, put, tell
+from engine.composition import open_assistant, open_catalogue, open_retriever
+from engine.events import Done, Products, TextDelta
+
+# Dialogues of the kinds that shoppers have; the products they meet are those of whatever catalogue is open.
+DIALOGUES = (
+    ("waterproof jacket for hiking under $150", "anything cheaper?", "compare the first two", "is the first one machine washable?", "what goes with it?"),
+    ("quiet headphones", "under 100", "is the second one wireless?", "show me something similar to it"),
+    ("black printer cartridge", "best rated first", "how much is the last one?", "add it to my list"),
+    ("a bag for a 15 inch laptop", "in blue", "not leather", "more", "what is your return policy?"),
+    ("coffee", "organic", "forget the organic", "go back", "do you deliver?"),
+    ("surprise me", "compare them", "thanks"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One budget: what was measured (``unit``), over how many ``samples``, and the ``bar`` it should stay under."""
+
+    name: str
+    value: float
+    unit: str
+    bar: float
+    samples: int
+    at_least: bool = False
+
+    @property
+    def held(self) -> bool:
+        return self.value >= self.bar if self.at_least else self.value <= self.bar
+
+
+@dataclass(slots=True)
+class _Samples:
+    cards: list[float]
+    first_word: list[float]
+    total: list[float]
+
+
+def run_dialogues(assistant: Assistant, rounds: int) -> _Samples:
+    """Milliseconds from Enter to the first cards, the first word and the end, over all turns."""
+    out = _Samples([], [], [])
+    for _ in range(rounds):
+        for dialogue in DIALOGUES:
+            assistant.start_session()
+            for text in dialogue:
+                start = time.perf_counter()
+                spoke = False
+                for event in assistant.turn(text):
+                    now = (time.perf_counter() - start) * 1000
+                    if isinstance(event, Products):
+                        out.cards.append(now)
+                    elif isinstance(event, TextDelta) and not spoke:
+                        spoke = True
+                        out.first_word.append(now)
+                    elif isinstance(event, Done):
+                        out.total.append(now)
+            assistant.end_session()
+    return out
+
+
+def p95(samples: list[float]) -> float:
+    return float(np.percentile(samples, 95)) if samples else float("nan")
+
+
+def _searches(data_dir: Path | None, rounds: int) -> list[float]:
+    queries = [d[0] for d in DIALOGUES] + ["laser printer", "65 inch tv", "usb c cable 2 m", "running shoes", "red", "gift for kids"]
+    with open_catalogue(folder_of(data_dir)) as catalogue:
+        retriever = open_retriever(catalogue)
+        retriever.text("warm up", 10)
+        out = []
+        for _ in range(rounds):
+            for query in queries:
+                start = time.perf_counter()
+                retriever.text(query, 10)
+                out.append((time.perf_counter() - start) * 1000)
+        return out
+
+
+def _start_seconds(data_dir: Path | None) -> float:
+    """From a cold process to an assistant that can answer."""
+    folder = folder_of(data_dir).root
+    code = f"from engine.composition import open_assistant; from engine.places import data_folder; open_assistant(data_folder({str(folder)!r}))"
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True)
+    return time.perf_counter() - start
+
+
+def measure(data_dir: Path | None, rounds: int, say: Callable[[str], None]) -> Iterator[Figure]:
+    """All figures, each as soon as it is known."""
+    say("opening the assistant")
+    assistant = open_assistant(folder_of(data_dir))
+    try:
+        products = assistant.catalogue.info.products
+        say(f"{products:,} products; dialogues, {rounds} rounds")
+        run_dialogues(assistant, 1)
+        samples = run_dialogues(assistant, rounds)
+        yield Figure("first cards after Enter, p95", p95(samples.cards), "ms", 100, len(samples.cards))
+        yield Figure("first word, p95", p95(samples.first_word), "ms", 500, len(samples.first_word))
+        yield Figure("whole answer, p95", p95(samples.total), "ms", 2000, len(samples.total))
+        if assistant.model is not None:
+            speed = assistant.model.measure_decode(tokens=128)
+            yield Figure("decode, greedy", speed.tokens_per_second, "tokens/s", 324, speed.samples, at_least=True)
+            yield Figure("prefill, 128 tokens", speed.prefill_ms, "ms", 100, speed.samples)
+    finally:
+        assistant.close()
+    say("plain searches")
+    found = _searches(data_dir, max(rounds, 3))
+    yield Figure("search, p95", p95(found), "ms", 15, len(found))
+    say("cold start")
+    starts = [_start_seconds(data_dir) for _ in range(3)]
+    yield Figure("start to ready assistant, median", float(np.median(starts)), "s", 4, len(starts))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
+    yield Figure("memory at its highest", peak, "MB", 700, 1)
+
+
+@click.command()
+@click.option("--rounds", default=5, show_default=True, type=click.IntRange(1, 100), help="How often every dialogue is held.")
+@command_options
+def bench(rounds: int, data_dir: Path | None, as_json: bool) -> None:
+    """Measure the budgets on this machine."""
+    for figure in measure(data_dir, rounds, tell):
+        if as_json:
+            put(asdict(figure) | {"held": figure.held})
+        else:
+            sign = "at least" if figure.at_least else "at most"
+            mark = "held  " if figure.held else "MISSED"
+            click.echo(f"{mark}  {figure.name:36} {figure.value:9.1f} {figure.unit:9} ({sign} {figure.bar:g}, n = {figure.samples})")

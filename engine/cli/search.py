@@ -1,0 +1,90 @@
+"""``aisle search`` and ``aisle recommend``: retrieval and recommendation without a conversation."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import click
+
+from engine.catalogue import Catalogue
+from engine.cli.common import command_options, folder_of, put
+from engine.composition import open_catalogue, open_retriever
+from engine.errors import InputError
+from engine.recommend import Recommender
+from engine.retrieval import Retriever
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path) from error
+    except UnicodeDecodeError as error:
+        raise InputError("is not UTF-8 text; save it as UTF-8", path) from error
+
+
+def _search_one(retriever: Retriever, catalogue: Catalogue, query: str, limit: int, as_json: bool) -> None:
+    start = time.perf_counter()
+    hits = retriever.text(query, limit)
+    elapsed = (time.perf_counter() - start) * 1000
+    if as_json:
+        put({"query": query, "hits": [{"id": h.id, "score": round(h.score, 6)} for h in hits], "ms": round(elapsed, 2)})
+        return
+    click.echo(f"{query}  ({len(hits)} hits, {elapsed:.1f} ms)")
+    for place, product in enumerate(catalogue.products([h.id for h in hits]), 1):
+        click.echo(f"  {place:2}. {product.title} · {product.price} · {product.stock_text}")
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--batch", type=click.Path(path_type=Path), help="One query per line of this file.")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000))
+@command_options
+def search(text: str | None, batch: Path | None, limit: int, data_dir: Path | None, as_json: bool) -> None:
+    """Plain retrieval: products for a query, best first."""
+    if (text is None) == (batch is None):
+        raise click.UsageError("give either a TEXT or --batch FILE")
+    queries = _lines(batch) if batch else [text or ""]
+    with open_catalogue(folder_of(data_dir)) as catalogue:
+        retriever = open_retriever(catalogue)
+        for query in queries:
+            _search_one(retriever, catalogue, query, limit, as_json)
+
+
+@click.command()
+@click.option("--product", "product_id", help="Recommend from this product: similar ones and what goes with it.")
+@click.option("--session", type=click.Path(path_type=Path), help="Recommend from a session: one product id, or one JSON event, a line.")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 200))
+@command_options
+def recommend(product_id: str | None, session: Path | None, limit: int, data_dir: Path | None, as_json: bool) -> None:
+    """Recommend products, each with its true reason."""
+    if product_id and session:
+        raise click.UsageError("give either --product ID or --session FILE")
+    with open_catalogue(folder_of(data_dir)) as catalogue:
+        recommender = Recommender(catalogue, open_retriever(catalogue))
+        if product_id:
+            if catalogue.product(product_id) is None:
+                raise InputError(f"the catalogue has no product {product_id!r}; `aisle search` shows ids with --json")
+            found = [*recommender.goes_with(product_id, limit=limit), *recommender.similar(product_id, limit=limit)]
+            found = list({r.product_id: r for r in reversed(found)}.values())[::-1][:limit]
+        elif session:
+            found = list(recommender.from_session([_event_id(line, session, n) for n, line in enumerate(_lines(session), 1)], limit=limit))
+        else:
+            found = list(recommender.popular(limit=limit))
+        titles = {p.id: p for p in catalogue.products([r.product_id for r in found])}
+        for r in found:
+            if as_json:
+                put({"id": r.product_id, "title": titles[r.product_id].title, "score": round(r.score, 6), "reason": r.reason.text})
+            else:
+                click.echo(f"  {titles[r.product_id].title} · {titles[r.product_id].price} · {r.reason.text}")
+
+
+def _event_id(line: str, path: Path, number: int) -> str:
+    if not line.startswith("{"):
+        return line
+    try:
+        return str(json.loads(line)["product"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError("is neither a product id nor an event with a \"product\"", path, number) from error

@@ -1,0 +1,226 @@
+"""Computes what is worth saying from rows alone: ranks, differences, what neighbours share, how far over a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.actions import Action, Sort, limits_of
+from engine.money import Money
+from engine.products import Attribute, Product
+from engine.respond import observations as obs
+from engine.respond.observations import Observation, Row, Wish
+from engine.respond.questions import words
+from engine.respond.scales import scale_of
+from engine.respond.situation import Judged
+
+# Attributes that tell a shopper little in a sentence.
+_DULL = frozenset({"gender", "origin", "brand", "sku", "ean", "care", "color", "colour", "size", "model"})
+NOTABLE = 0.15
+"""Two numbers differ notably when the smaller is less than this share below the larger."""
+RATING_GAP = 0.2
+
+
+def over_by(product: Product, action: Action) -> Money | None:
+    """How far the price lies above the action's limit, ``None`` where it does not."""
+    limit = limits_of(action).price_max
+    if limit is None:
+        return None
+    by = product.price - Money.from_major(limit, product.price.currency)
+    return by if by.minor > 0 else None
+
+
+def numbers(rows: Sequence[Row]) -> dict[str, list[tuple[Row, Attribute, float]]]:
+    """By attribute name, the rows that state a number in one and the same unit."""
+    out: dict[str, list[tuple[Row, Attribute, float]]] = {}
+    units: dict[str, str | None] = {}
+    for row in rows:
+        for a in row.product.attributes:
+            if (
+                isinstance(a.value, float)
+                and not isinstance(a.value, bool)
+                and units.setdefault(a.name, a.unit) == a.unit
+            ):
+                out.setdefault(a.name, []).append((row, a, a.value))
+    return out
+
+
+def most(rows: Sequence[Row], name: str, high: bool | None = None) -> Observation | None:
+    """Who leads by one attribute among rows that all state it; the better end unless ``high`` says which."""
+    entries = numbers(rows).get(name, [])
+    if len(entries) < 2 or len(entries) < len(rows):
+        return None
+    scale = scale_of(entries[0][1])
+    if scale is None or (high is None and scale.better is None):
+        return None
+    up = high if high is not None else scale.better == "high"
+    ordered = sorted(entries, key=lambda e: e[2], reverse=up)
+    if ordered[0][2] == ordered[1][2]:
+        return None
+    return obs.superlative(ordered[0][0], len(rows), ordered[0][1], scale, up)
+
+
+def best_price(rows: Sequence[Row], dearest: bool = False) -> Observation | None:
+    ordered = sorted(rows, key=lambda r: r.product.price.minor, reverse=dearest)
+    if len(ordered) < 2 or ordered[0].product.price.minor == ordered[1].product.price.minor:
+        return None
+    return obs.cheapest(ordered[0], len(rows), dearest)
+
+
+def best_rating(rows: Sequence[Row]) -> Observation | None:
+    known = sorted((r for r in rows if r.product.rating is not None), key=lambda r: r.product.rating or 0, reverse=True)
+    if len(known) < 2 or known[0].product.rating == known[1].product.rating:
+        return None
+    return obs.best_rated(known[0], len(rows))
+
+
+def best_claim(rows: Sequence[Row], row: Row, met: Sequence[Wish], sort: Sort = "relevance") -> Observation | None:
+    """The one rank of ``row`` among the rows most worth saying: the order asked for, what was wished, then rating,
+    price, other numbers.
+    """
+    if len(rows) < 2:
+        return None
+    asked = {"price_asc": best_price(rows), "price_desc": best_price(rows, dearest=True), "rating": best_rating(rows)}.get(sort)
+    if asked and asked.products == (row.n,):
+        return asked
+    wished = [w.attribute for w in met if w.attribute]
+    for name in wished:
+        lead = most(rows, name)
+        if lead and lead.products == (row.n,):
+            return lead
+    for lead in (best_rating(rows), best_price(rows)):
+        if lead and lead.products == (row.n,):
+            return lead
+    for a in row.product.attributes:
+        lead = most(rows, a.name) if a.name not in wished else None
+        if lead and lead.products == (row.n,):
+            return lead
+    return None
+
+
+def price_gap(row: Row, other: Row) -> Observation | None:
+    """Which of the two is cheaper, whoever that is."""
+    a, b = row.product.price.minor, other.product.price.minor
+    return obs.cheaper_than(row, other) if a < b else obs.cheaper_than(other, row) if b < a else None
+
+
+def _notable(a: float, b: float) -> bool:
+    high, low = max(abs(a), abs(b)), min(abs(a), abs(b))
+    return high > 0 and (high - low) / high >= NOTABLE
+
+
+def alternative(rows: Sequence[Row], cards: Sequence[Judged]) -> tuple[Row, Observation] | None:
+    """Another product that is better in one thing than the first, with that thing: a real trade-off."""
+    first = rows[0]
+    candidates = [r for r in rows[1:4] if r.product.available]
+    candidates.sort(key=lambda r: len(cards[r.n - 1].missed))
+    for row in candidates:
+        if (
+            _notable(row.product.price.minor, first.product.price.minor)
+            and row.product.price.minor < first.product.price.minor
+        ):
+            return row, obs.cheaper_than(row, first)
+        if (row.product.rating or 0) >= (first.product.rating or 9) + RATING_GAP:
+            return row, obs.rated_above(row, first)
+    for row in candidates:
+        for found in differences(row, first):
+            return row, found
+    return None
+
+
+def differences(row: Row, other: Row) -> list[Observation]:
+    """In what numbers ``row`` is better than ``other``, or, where neither end is better, notably more."""
+    out = []
+    for name, entries in numbers((row, other)).items():
+        if len(entries) != 2:
+            continue
+        (_, mine, a), (_, theirs, b) = entries
+        scale = scale_of(mine)
+        if scale is None or not _notable(a, b) or name in _DULL:
+            continue
+        if scale.better is None or (scale.better == "high") == (a > b):
+            out.append(obs.difference(row, other, mine, theirs, scale, a > b))
+    return out
+
+
+def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
+    """What sets the rows apart, most worth saying first; what the question names leads."""
+    if len(rows) > 2:
+        found = [most(rows, name) for name in numbers(rows)]
+        ranked: list[Observation | None] = [best_price(rows), best_rating(rows), *found]
+        out = [o for o in ranked if o is not None]
+    else:
+        a, b = rows
+        out = [o for o in (price_gap(a, b),) if o is not None]
+        out += [d for pair in zip_longest_lists(differences(a, b), differences(b, a)) for d in pair]
+        for name in dict.fromkeys(x.name for x in a.product.attributes):
+            mine, theirs = a.product.attribute(name), b.product.attribute(name)
+            if mine is None or theirs is None or name in {"sku", "ean", "origin"}:
+                continue
+            if isinstance(mine.value, bool) and isinstance(theirs.value, bool) and mine.value != theirs.value:
+                out.append(obs.only_one(a, b, mine.label) if mine.value else obs.only_one(b, a, mine.label))
+            elif (
+                not isinstance(mine.value, bool | float)
+                and not isinstance(theirs.value, bool | float)
+                and mine.text != theirs.text
+            ):
+                out.append(obs.differing(a, b, mine, theirs))
+        rated = sorted((r for r in rows if r.product.rating is not None), key=lambda r: -(r.product.rating or 0))
+        if len(rated) == 2 and (rated[0].product.rating or 0) >= (rated[1].product.rating or 0) + RATING_GAP:
+            out.append(obs.rated_above(rated[0], rated[1]))
+        if len(out) < 2:
+            same = [
+                x.label
+                for x in a.product.attributes
+                if (y := b.product.attribute(x.name)) is not None and y.text == x.text
+            ]
+            if same:
+                out.append(obs.same_in(rows, same[:3]))
+    asked = words(question)
+    out.sort(key=lambda o: any(o.text.startswith(f"{n} {dull}:") for n in "12" for dull in ("color", "colour", "care", "gender")))
+    lead = [o for o in out if asked & words(o.text)]
+    rest = [o for o in out if o not in lead]
+    # One sentence a sort: three numbers in a row tell less than a number, a price and a property.
+    ordered, kinds = [], set()
+    for o in (*lead, *rest):
+        if o.kind not in kinds or o in lead:
+            ordered.append(o)
+            kinds.add(o.kind)
+    return ordered + [o for o in rest if o not in ordered]
+
+
+def zip_longest_lists(a: list[Observation], b: list[Observation]) -> list[tuple[Observation, ...]]:
+    """Pairs from both lists, the rest of the longer one alone."""
+    shorter = min(len(a), len(b))
+    return [*zip(a[:shorter], b[:shorter], strict=True), *((x,) for x in (*a[shorter:], *b[shorter:]))]
+
+
+def shared(product: Product, other: Product) -> list[str]:
+    """What two products have in common, in words: ``same brand``, ``waterproof``, ``wool``."""
+    out = ["same brand"] if product.brand and product.brand == other.brand else []
+    for a in product.attributes:
+        b = other.attribute(a.name)
+        if b is None or a.value != b.value or a.name in {"gender", "origin", "care"}:
+            continue
+        if a.value is True:
+            out.append(a.label)
+        elif (isinstance(a.value, str) and not any(c.isdigit() for c in a.value)) or isinstance(a.value, float):
+            out.append(f"same {a.label}")
+    return out[:3]
+
+
+def other_with(rows: Sequence[Row], name: str) -> Observation | None:
+    """Another product on the screen of which the row says yes to the same property."""
+    for row in rows:
+        a = row.product.attribute(name)
+        if a is not None and a.value is True and row.product.available:
+            return obs.flag(row, a)
+    return None
+
+
+def rank_of(rows: Sequence[Row], row: Row, name: str) -> Observation | None:
+    """Whether ``row`` leads in the attribute asked about, at either end."""
+    for high in (True, False):
+        lead = most(rows, name, high)
+        if lead and lead.products == (row.n,):
+            return lead
+    return None

@@ -1,0 +1,318 @@
+"""From a situation to the sentences of its reply: which observations each carries, and the pointers that belong.
+
+One to three steps. A step has one or two observations and at most eight slots, so that the model words one small
+thing at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from engine import actions
+from engine.language.protocol import SentencePlan, Slot
+from engine.products import Product
+from engine.respond import observations as obs
+from engine.respond import observe
+from engine.respond.observations import Observation, Row, Wish
+from engine.respond.situation import Judged, Situation
+
+MOST_SLOTS = 8
+FEW_LEFT = 3
+MOST_WISHES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One sentence to write, with the typed observations behind its plan."""
+
+    plan: SentencePlan
+    observations: tuple[Observation, ...]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(o.kind for o in self.observations)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(p for o in self.observations for p in o.required))
+
+    def after(self, previous: str) -> Step:
+        return replace(self, plan=replace(self.plan, previous=previous))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The steps of a reply with the rows and documents that its pointers point into."""
+
+    situation: str
+    steps: tuple[Step, ...]
+    rows: tuple[Row, ...] = ()
+
+
+def step(situation: str, say: str, *found: Observation | None) -> Step:
+    """One step; names come first among its slots, what is required is never left out."""
+    kept = tuple(o for o in found if o is not None)
+    slots: dict[str, Slot] = {}
+    for o in kept:
+        for slot in o.slots:
+            slots.setdefault(slot.pointer, slot)
+    required = {p for o in kept for p in o.required}
+    ordered = sorted(slots.values(), key=lambda s: (not s.pointer.endswith(".name"), s.pointer not in required))
+    return Step(SentencePlan(situation, say, tuple(o.text for o in kept), tuple(ordered[:MOST_SLOTS])), kept)
+
+
+def reply_plan(situation: Situation) -> Reply:
+    """The plan of a whole reply. Never empty."""
+    match situation.action:
+        case actions.Search():
+            return _search(situation)
+        case actions.Compare():
+            return _compare(situation)
+        case actions.Ask():
+            return _ask(situation)
+        case actions.Similar():
+            return _similar(situation)
+        case actions.GoesWith():
+            return _goes_with(situation)
+        case actions.Recommend():
+            return _recommend(situation)
+        case actions.AddToList():
+            return _list(situation)
+        case actions.More():
+            return _more(situation)
+        case actions.Back():
+            return _back(situation)
+        case actions.StoreQuestion():
+            return _store(situation)
+        case actions.Chat(reason) | actions.Decline(reason):
+            kind = situation.action.kind
+            return Reply(kind, (step(kind, situation.say, obs.reason(kind, reason)),))  # type: ignore[arg-type]
+
+
+def _rows(situation: Situation, first: Product | None = None) -> list[Row]:
+    products = ([first] if first else []) + [c.product for c in situation.cards]
+    return [Row(n, p) for n, p in enumerate(products, 1)]
+
+
+def _steps(name: str, situation: Situation, groups: Iterable[tuple[Observation | None, ...]]) -> tuple[Step, ...]:
+    return tuple(step(name, situation.say, *g) for g in groups if any(o is not None for o in g))
+
+
+# -- search -----------------------------------------------------------------------------------------------------------
+
+
+def _search(s: Situation) -> Reply:
+    if s.clarify:
+        return Reply("clarify", (step("clarify", s.say, obs.reason("clarify", s.clarify)),))
+    if not s.cards:
+        return Reply("empty", _steps("empty", s, [(obs.nothing_found(s.query or s.say),), (obs.offer("other words"),)]))
+    rows = _rows(s)
+    if not s.cards[0].product.available:
+        return _sold_out(s, rows)
+    if s.relaxed:
+        return _nearest(s, rows)
+    fitting = next((n for n, c in enumerate(s.cards) if c.product.available and not c.missed), None)
+    if fitting is None:
+        return _nearest(s, rows)
+    return _pick(s, [rows[fitting], *(r for r in rows if r.n != fitting + 1)], rows)
+
+
+def _pick(s: Situation, ordered: list[Row], rows: list[Row]) -> Reply:
+    """``ordered`` has the product to lead with first, the others as they stand on the screen."""
+    row = ordered[0]
+    card = s.cards[row.n - 1]
+    lead = observe.best_claim(ordered, row, card.met, actions.limits_of(s.action).sort)
+    wishes = obs.wishes_met(row, card.met[:MOST_WISHES]) if card.met else None
+    opening: tuple[Observation | None, ...] = (wishes, lead)
+    if wishes is None and lead is None:
+        opening = (obs.found(s.total, s.query) if s.total > 1 else obs.priced(row),)
+    groups: list[tuple[Observation | None, ...]] = [opening]
+    other = observe.alternative(ordered, s.cards)
+    if other is not None:
+        found, gain = other
+        missed = s.cards[found.n - 1].missed[:2]
+        groups.append((gain, obs.wishes_met(found, (), missed) if missed else None))
+    stock = row.product.stock
+    if stock is not None and stock <= FEW_LEFT:
+        groups.append((obs.stocked(row),))
+    elif other is None and len(rows) > 1:
+        groups.append((obs.offer("compare the first two"),))
+    elif row.product.place is not None:
+        groups.append((obs.placed(row),))
+    return Reply("pick", _steps("pick", s, groups), tuple(rows))
+
+
+def _missed(row: Row, card: Judged, s: Situation) -> Observation:
+    if s.price_max:
+        by = observe.over_by(row.product, s.action)
+        if by is not None and any(w.text == f"under {s.price_max}" for w in card.missed) and len(card.missed) == 1:
+            return obs.over_limit(row, s.price_max, by, card.met)
+    return obs.wishes_met(row, card.met[:MOST_WISHES], card.missed[:MOST_WISHES])
+
+
+def _nearest(s: Situation, rows: list[Row]) -> Reply:
+    first = _missed(rows[0], s.cards[0], s) if s.cards[0].missed else None
+    nothing = None
+    if s.relaxed:
+        # That nothing in the whole catalogue meets all is known only where the search had to let a limit go.
+        told = s.cards[0]
+        texts = [w.text for w in (*told.met[:MOST_WISHES], *told.missed[:MOST_WISHES])]
+        nothing = obs.nothing_meets([Wish(t) for t in dict.fromkeys((*texts, *s.relaxed))])
+    groups: list[tuple[Observation | None, ...]] = [(nothing, first)]
+    firsts = {w.text for w in s.cards[0].missed}
+    for row, card in list(zip(rows, s.cards, strict=True))[1:4]:
+        # Another that gives up something else is a choice; one that gives up the same is not.
+        if card.product.available and card.missed and {w.text for w in card.missed} != firsts:
+            groups.append((_missed(row, card, s),))
+            break
+    return Reply("nearest", _steps("nearest", s, groups), tuple(rows))
+
+
+def _sold_out(s: Situation, rows: list[Row]) -> Reply:
+    groups: list[tuple[Observation | None, ...]] = [(obs.sold_out(rows[0]),)]
+    other = next((r for r in rows[1:] if r.product.available), None)
+    if other is None:
+        groups.append((obs.offer("something similar"),))
+    else:
+        shared = [w.text for w in s.cards[other.n - 1].met if not w.numeric][:3] or observe.shared(
+            other.product, rows[0].product
+        )
+        groups.append((obs.in_stock(other, rows[0], shared), observe.price_gap(other, rows[0])))
+    return Reply("sold_out", _steps("sold_out", s, groups), tuple(rows))
+
+
+# -- compare, ask -------------------------------------------------------------------------------------------------------
+
+
+def _compare(s: Situation) -> Reply:
+    rows = _rows(s)
+    if len(rows) < 2:
+        return Reply(
+            "clarify",
+            (step("clarify", s.say, obs.reason("clarify", "one product is shown; nothing to compare it with")),),
+            tuple(rows),
+        )
+    question = s.action.question if isinstance(s.action, actions.Compare) else ""
+    found = observe.comparisons(rows, question or s.say)
+    return Reply("compare", _steps("compare", s, [(o,) for o in found[:3]]), tuple(rows))
+
+
+def _ask(s: Situation) -> Reply:
+    rows = _rows(s)
+    if not rows:
+        return _not_shown(s)
+    row, product, evidence = rows[0], rows[0].product, s.evidence
+    if evidence.empty:
+        topic = evidence.topic or "that"
+        groups: list[tuple[Observation | None, ...]] = [(obs.unknown(row, topic),), (obs.offer("ask the staff"),)]
+        return Reply("ask_unknown", _steps("ask_unknown", s, groups), tuple(rows))
+    if evidence.fields == ("stock",) and not product.available:
+        return _sold_out(s, rows)
+    said: list[Observation | None] = []
+    for name in evidence.fields:
+        said.append({"price": obs.priced, "place": obs.placed, "stock": obs.stocked, "rating": obs.rated}[name](row))
+    for name in evidence.attributes[:2]:
+        attribute = product.attribute(name)
+        if attribute is not None:
+            said.append(obs.flag(row, attribute) if isinstance(attribute.value, bool) else obs.value(row, attribute))
+    for index, sentence in enumerate(evidence.sentences[:1], 1):
+        said.append(obs.quoted(row, sentence, index))
+    kept = [o for o in said if o is not None]
+    name = "ask_value" if evidence.verdict is None else "ask_yes" if evidence.verdict else "ask_no"
+    groups = [(o,) for o in kept[:2]]
+    if kept and kept[0].kind == "no":
+        groups = groups[:1] + [(o,) for o in (observe.other_with(rows[1:], evidence.attributes[0]),)]
+    elif len(kept) == 1 and kept[0].kind == "value":
+        groups.append((observe.rank_of(rows, row, evidence.attributes[0]) if evidence.attributes else None,))
+    return Reply(name, _steps(name, s, groups), tuple(rows))
+
+
+# -- neighbours, complements, recommendations -----------------------------------------------------------------------------
+
+
+def _similar(s: Situation) -> Reply:
+    if s.about is None:
+        return _not_shown(s)
+    rows = _rows(s, s.about)
+    if len(rows) < 2:
+        return Reply("similar", _steps("similar", s, [(obs.nothing_like(rows[0]),), (obs.offer("change the wish"),)]), tuple(rows))
+    first = rows[0]
+    groups: list[tuple[Observation | None, ...]] = []
+    for row in rows[1:3]:
+        groups.append((obs.like(row, first, observe.shared(row.product, first.product)), observe.price_gap(row, first)))
+    return Reply("similar", _steps("similar", s, groups), tuple(rows))
+
+
+def _not_shown(s: Situation) -> Reply:
+    return Reply("clarify", (step("clarify", s.say, obs.reason("clarify", "no such product is shown")),))
+
+
+def _goes_with(s: Situation) -> Reply:
+    if s.about is None:
+        return _not_shown(s)
+    rows = _rows(s, s.about)
+    if len(rows) < 2:
+        groups: list[tuple[Observation | None, ...]] = [(obs.nothing_fits(rows[0]),), (obs.offer("something similar"),)]
+        return Reply("goes_with", _steps("goes_with", s, groups), tuple(rows))
+    groups = [(obs.fits(r, rows[0], "stated" if r.product.id in s.stated else "bought"),) for r in rows[1:4]]
+    return Reply("goes_with", _steps("goes_with", s, groups), tuple(rows))
+
+
+def _recommend(s: Situation) -> Reply:
+    rows = _rows(s)
+    extra = list(rows)
+    if not rows:
+        return Reply(
+            "empty", _steps("empty", s, [(obs.nothing_found(s.query or "that"),), (obs.offer("other words"),)])
+        )
+    groups: list[tuple[Observation | None, ...]] = []
+    for row in rows[:2]:
+        other = None
+        source = s.because_of.get(row.product.id)
+        if source is not None:
+            other = next((r for r in extra if r.product.id == source.id), None) or Row(len(extra) + 1, source)
+            if other not in extra:
+                extra.append(other)
+        reason = s.because.get(row.product.id, "it is popular here")
+        groups.append((obs.because(row, reason.replace("{it}", str(other.n)) if other else reason, other),))
+    return Reply("recommend", _steps("recommend", s, groups), tuple(extra))
+
+
+# -- the rest -------------------------------------------------------------------------------------------------------------
+
+
+def _list(s: Situation) -> Reply:
+    if s.about is None:
+        return _not_shown(s)
+    row = Row(1, s.about)
+    groups: list[tuple[Observation | None, ...]] = [(obs.listed(row, s.listed),)]
+    groups.append((obs.placed(row),) if s.about.place else (obs.offer("what goes with 1"),))
+    return Reply("list", _steps("list", s, groups), (row,))
+
+
+def _more(s: Situation) -> Reply:
+    if not s.cards:
+        return Reply("more", _steps("more", s, [(obs.no_more(s.total),), (obs.offer("change the wish"),)]))
+    rows = _rows(s)
+    lead = observe.best_claim(rows, rows[0], ())
+    return Reply("more", _steps("more", s, [(obs.more_shown(len(rows), s.total),), (lead,)]), tuple(rows))
+
+
+def _back(s: Situation) -> Reply:
+    if not s.restored:
+        return Reply("back", _steps("back", s, [(obs.nothing_before(),)]))
+    return Reply("back", _steps("back", s, [(obs.back_at(s.restored),)]), tuple(_rows(s)))
+
+
+def _store(s: Situation) -> Reply:
+    if not s.documents:
+        return Reply(
+            "store", _steps("store", s, [(obs.no_document(s.evidence.topic or "that"),), (obs.offer("ask the staff"),)])
+        )
+    groups: list[tuple[Observation | None, ...]] = []
+    seen: dict[str, int] = {}
+    for document, sentence in s.documents[:2]:
+        n = seen.setdefault(document.id, len(seen) + 1)
+        groups.append((obs.answers(document, sentence, n, first=not groups),))
+    return Reply("store", _steps("store", s, groups))

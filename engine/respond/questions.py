@@ -1,0 +1,220 @@
+"""Which part of a row a shopper's question is about: label and value words, and the everyday words for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from engine.language.protocol import fold
+from engine.products import Product
+from engine.respond.situation import Evidence
+
+_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "is",
+        "are",
+        "was",
+        "be",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "one",
+        "ones",
+        "of",
+        "for",
+        "to",
+        "in",
+        "on",
+        "at",
+        "and",
+        "or",
+        "with",
+        "without",
+        "do",
+        "does",
+        "did",
+        "can",
+        "could",
+        "will",
+        "would",
+        "what",
+        "which",
+        "who",
+        "how",
+        "much",
+        "many",
+        "long",
+        "i",
+        "you",
+        "me",
+        "my",
+        "we",
+        "our",
+        "they",
+        "them",
+        "have",
+        "has",
+        "had",
+        "get",
+        "got",
+        "number",
+        "no",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "last",
+        "there",
+        "any",
+        "some",
+        "so",
+        "if",
+        "as",
+        "by",
+        "from",
+        "up",
+        "out",
+        "about",
+        "tell",
+        "please",
+        "not",
+        "than",
+        "then",
+        "too",
+        "very",
+        "just",
+        "product",
+        "item",
+        "thing",
+        "s",
+        "t",
+        "d",
+        "m",
+        "re",
+        "ve",
+        "ll",
+        "use",
+        "used",
+    ]
+)
+
+# What a shopper says to what a catalogue calls it; several words may lead to one label.
+_SYNONYMS: dict[str, tuple[str, ...]] = {
+    "heavy": ("weight",), "weigh": ("weight",), "light": ("weight", "brightness"), "weighs": ("weight",),
+    "big": ("size", "dimensions", "height", "width", "length", "capacity", "volume", "diameter"), "large": ("size", "dimensions", "capacity"),
+    "small": ("size", "dimensions"), "tall": ("height",), "high": ("height",), "wide": ("width",), "deep": ("depth",),
+    "thick": ("thickness",), "loud": ("noise",), "noisy": ("noise",), "quiet": ("noise",), "bright": ("brightness",), "fast": ("speed",),
+    "powerful": ("power",), "strong": ("power", "torque", "max_load"), "measure": ("dimensions", "size"), "measurements": ("dimensions", "size"),
+    "hold": ("capacity", "volume"), "holds": ("capacity", "volume"), "fit": ("size", "fits", "compatible", "works_with"), "wash": ("care", "washable", "dishwasher_safe"),
+    "washable": ("care", "washable"), "washing": ("care", "washable"), "clean": ("care", "washable", "dishwasher_safe"), "machine": ("care",),
+    "made": ("material",), "material": ("material", "fabric"), "fabric": ("material", "fabric"), "colour": ("color",), "colours": ("color",),
+    "colors": ("color",), "rain": ("waterproof", "water_resistant"), "wet": ("waterproof",), "water": ("waterproof", "water_resistant", "water_column"),
+    "battery": ("battery_life", "battery", "batteries"), "last": ("battery_life",), "charge": ("charging_time", "rechargeable", "battery_life"),
+    "guarantee": ("warranty",), "warm": ("temperature", "warmth"), "age": ("age", "minimum_age"), "old": ("age", "minimum_age"),
+    "dishwasher": ("dishwasher_safe",), "oven": ("oven_safe",), "microwave": ("microwave_safe",), "induction": ("induction",),
+    "cost": ("price",), "price": ("price",), "expensive": ("price",), "costs": ("price",), "stock": ("stock",), "left": ("stock",), "available": ("stock",),
+    "where": ("place",), "aisle": ("place",), "shelf": ("place",), "rated": ("rating",), "rating": ("rating",), "reviews": ("rating",), "stars": ("rating",),
+    "ingredients": ("ingredients", "contains"), "inside": ("contents", "ingredients"), "come": ("included", "contents"), "included": ("included", "contents"),
+    "includes": ("included", "contents"), "watts": ("power",), "sugar": ("sugar", "sugar_free"), "vegan": ("vegan",), "gluten": ("gluten_free",),
+}  # fmt: skip
+_FIELDS = ("price", "stock", "place", "rating")
+
+
+def words(text: str) -> set[str]:
+    """The words of a text that carry meaning, folded and without plural or verb endings."""
+    return {stem(w) for w in re.findall(r"[^\W_]+", fold(text)) if w not in _STOP}
+
+
+def stem(word: str) -> str:
+    """A word without the endings that change between a question and a label."""
+    for end, least in (("ies", 5), ("ing", 6), ("es", 5), ("ed", 5), ("s", 4)):
+        if word.endswith(end) and len(word) >= least and not word.endswith("ss"):
+            return word[: -len(end)] + ("y" if end == "ies" else "")
+    return word
+
+
+_OPEN = re.compile(
+    r"^(?:and |so |ok |um |hmm |, )*(?:how|what|which|where|when|who|why|whats|what's|hows)\b|\bhow (?:much|many|long|heavy|big|tall|wide)\b"
+)
+
+
+def is_open(question: str) -> bool:
+    """Whether a value is asked for, not a yes or no."""
+    return bool(_OPEN.search(fold(question)))
+
+
+def evidence_for(
+    product: Product, question: str, sentences: Iterable[tuple[str, float]] = (), least: float = 0.45
+) -> Evidence:
+    """What the row says to the question. ``sentences`` are those of the description nearest to it, with a score
+    (cosine); one counts from ``least`` up, or from a bit less where it shares a word with the question.
+    """
+    folded = fold(question)
+    raw = list(re.findall(r"[^\W_]+", folded))
+    asked = words(question)
+    topic = _topic(raw)
+    targets: list[str] = []
+    for w in raw:
+        targets += _SYNONYMS.get(w, ()) or _SYNONYMS.get(stem(w), ())
+    if re.search(r"\bhow much (?:is|are|for|do|does|would|will)\b|\bhow much\??$", folded) and "weigh" not in folded:
+        targets.append("price")
+    if "where" in raw and {"made", "come", "from", "produced", "grown"} & set(raw):
+        targets = ["origin"]
+    fields = tuple(f for f in _FIELDS if f in targets and _states(product, f))
+    scored: list[tuple[float, str, bool | None]] = []
+    for a in product.attributes:
+        label = words(a.label)
+        score = 3.0 * len(label & asked) / max(1, len(label)) + (
+            1.5 if a.name in targets or a.name.split("_")[0] in targets else 0.0
+        )
+        hit: bool | None = None
+        if isinstance(a.value, bool):
+            hit = a.value
+        elif not isinstance(a.value, float):
+            values = a.value if isinstance(a.value, tuple) else (a.value,)
+            met = {v for v in values if (words(v) and words(v) <= asked) or v.lower() in raw}
+            if met:
+                score += 2.5
+                hit = True
+        if score >= 1.4:
+            scored.append((score, a.name, hit))
+    scored.sort(key=lambda s: -s[0])
+    best = [s for s in scored if s[0] >= scored[0][0] - 1.0][:2] if scored else []
+    if fields and (not best or best[0][0] < 3):
+        best = []
+    described = tuple(t for t, s in sentences if s >= least or (s >= least - 0.15 and asked & words(t)))
+    verdict: bool | None = None
+    if best and not is_open(question):
+        verdict = next((hit for _, _, hit in best[:1]), None)
+    elif described and not best and not fields and not is_open(question):
+        verdict = None if _negative(described[0]) else True
+    return Evidence(
+        tuple(n for _, n, _ in best), fields if not best else (), described[:1] if len(best) < 2 else (), topic, verdict
+    )
+
+
+_EMPTY = frozenset(["good", "best", "better", "ok", "okay", "really", "work", "works", "suitable", "safe", "possible", "able", "need", "nice", "right", "allowed", "actually", "fine"])
+
+
+def _topic(raw: Sequence[str]) -> str:
+    """What a question is about, in at most three words without digits: "is it good for kids" is about kids."""
+    content = [w for w in raw if w not in _STOP and w not in _EMPTY and not any(c.isdigit() for c in w)]
+    plain = [w for w in content if w not in _SYNONYMS and stem(w) not in _SYNONYMS]
+    if plain:
+        return " ".join(plain[-3:])
+    known = next((_SYNONYMS.get(w) or _SYNONYMS.get(stem(w)) for w in content), None)
+    return known[0].replace("_", " ") if known else ""
+
+
+def _states(product: Product, name: str) -> bool:
+    return product.place is not None if name == "place" else product.rating is not None if name == "rating" else True
+
+
+def _negative(sentence: str) -> bool:
+    return bool(re.search(r"\b(?:not|no|never|without|cannot|n't|only)\b", fold(sentence)))

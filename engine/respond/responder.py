@@ -1,0 +1,102 @@
+"""Says the reply: plans it, lets the model word each sentence, checks it, and shows what holds, as events."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from engine.cancel import Cancel
+from engine.events import Facts, TextDelta
+from engine.language.protocol import SentencePlan
+from engine.respond.conveys import conveys, untold
+from engine.respond.plain import plain_line
+from engine.respond.plan import Reply, Step, reply_plan
+from engine.respond.render import Renderer, spoken
+from engine.respond.situation import Situation
+from engine.respond.verify import supported, unbacked
+
+LEAD_TRIES, TRIES = 6, 4
+"""How many wordings are tried for the first and for a later sentence where the greedy one does not hold."""
+
+
+class Candidate(Protocol):
+    """A worded sentence in ``{1.name}`` form."""
+
+    @property
+    def text(self) -> str: ...
+
+
+class SentenceWriter(Protocol):
+    """What the responder asks of the assistant model."""
+
+    def write(self, plan: SentencePlan, cancel: Cancel | None = None, candidates: int = 1) -> Sequence[Candidate]:
+        """Wordings of one step, best first, the greedy one always before the sampled."""
+        ...
+
+
+@dataclass(slots=True)
+class Tally:
+    """How the sentences of all replies came about, for ``aisle bench``.
+
+    ``greedy`` held at once, ``sampled`` at a later try, ``dropped`` never; ``plain`` are fixed lines shown instead.
+    """
+
+    greedy: int = 0
+    sampled: int = 0
+    dropped: int = 0
+    plain: int = 0
+
+
+class Responder:
+    """Turns situations into replies. Without a model every sentence is a plain fixed line."""
+
+    def __init__(self, model: SentenceWriter | None, vocabulary: Collection[str] = ()) -> None:
+        """``vocabulary`` are the catalogue's property words (``claims.property_words``), never said without support."""
+        self.model = model
+        self.vocabulary = frozenset(vocabulary)
+        self.tally = Tally()
+
+    def reply(self, situation: Situation, cancel: Cancel | None = None) -> Iterator[TextDelta | Facts]:
+        """The reply as text pieces, and after each sentence all facts so far. Raises ``Cancelled`` between sentences."""
+        reply = reply_plan(situation)
+        renderer = Renderer(reply.rows, tuple({d.id: d for d, _ in situation.documents}.values()))
+        previous = ""
+        for index, step in enumerate(reply.steps):
+            if cancel is not None:
+                cancel.raise_if()
+            step = step.after(previous)
+            sentence = self.sentence(step, reply, lead=index == 0, cancel=cancel)
+            if sentence is None:
+                continue
+            for piece in renderer.pieces(sentence, step.plan.slots):
+                yield TextDelta(piece.text)
+            yield Facts(tuple(renderer.facts))
+            previous = spoken(sentence)
+
+    def sentence(self, step: Step, reply: Reply, lead: bool, cancel: Cancel | None = None) -> str | None:
+        """The wording to show for one step; ``None`` where none held. The lead always has one, if need be a plain line."""
+        if self.model is not None:
+            for tries in (1, LEAD_TRIES if lead else TRIES):
+                held = [c.text for c in self.model.write(step.plan, cancel, tries) if self.holds(c.text, step, reply)]
+                if held and tries == 1:
+                    self.tally.greedy += 1
+                    return held[0]
+                if held:
+                    self.tally.sampled += 1
+                    # Of those that hold, the one that tells most with the fewest words that nothing backs.
+                    return min(held, key=lambda text: self._rank(text, step))
+            self.tally.dropped += 1
+        if lead or self.model is None:
+            self.tally.plain += 1
+            return plain_line(step)
+        return None
+
+    def holds(self, sentence: str, step: Step, reply: Reply) -> bool:
+        """Whether a wording may be shown for a step: it is true by the rows, and it says what the step is for."""
+        true = supported(sentence, step.plan, reply.rows, step.required, self.vocabulary).ok
+        return true and not conveys(sentence, step.plan)
+
+    def _rank(self, sentence: str, step: Step) -> tuple[int, int]:
+        foreign = unbacked(sentence, step.plan, self.vocabulary)[1]
+        return len(untold(sentence, step.plan)), len(foreign)

@@ -1,0 +1,20 @@
+"""Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009): ranks of several lists become one score."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+_K = 60
+"""The constant of the paper: how slowly a rank loses worth."""
+
+
+def fused(lists: Sequence[tuple[float, Sequence[Key]]]) -> dict[Key, float]:
+    """Scores by key of weighted rankings, best first in each list. A first place is worth its list's whole weight."""
+    scores: dict[Key, float] = {}
+    for weight, ranking in lists:
+        for rank, item in enumerate(ranking, 1):
+            scores[item] = scores.get(item, 0.0) + weight * (_K + 1) / (_K + rank)
+    return scores

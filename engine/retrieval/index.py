@@ -1,0 +1,210 @@
+"""What search keeps in memory of one state of a catalogue, loaded when first needed and anew when the file changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from engine.catalogue import Catalogue, Embedder
+from engine.catalogue.folding import fold
+from engine.catalogue.vocabulary import Vocabulary
+from engine.retrieval.columns import Bools, Columns, Ints
+from engine.retrieval.dense import Dense, Floats, largest
+from engine.retrieval.filters import Meaning, rows_of
+from engine.retrieval.kinds import Kinds, WantedKinds
+from engine.retrieval.lexical import Lexical
+from engine.retrieval.things import Prototype, pattern
+from engine.retrieval.vocabulary import Lexicon
+from engine.retrieval.words import words
+
+POOL = 200
+"""Candidates that each of the two searches brings."""
+KIND_ALIKE = 0.6
+"""Cosine from which a kind of another name counts as meant at all."""
+_KINDS_ENCODED_MOST = 600
+_FEW = 0.3
+"""Below this share of the products it is cheaper to gather their vectors than to score all."""
+_VECTORS_KEPT, _COSINES_KEPT, _THINGS_KEPT = 512, 4, 400
+_HOLDERS_BYTES = 8_000_000
+_TYPICAL_MOST = 5000
+_ADOPTED = 0.8
+
+
+class Index:
+    """Columns, vectors and vocabulary of a catalogue as it is now."""
+
+    def __init__(self, catalogue: Catalogue, encoder: Embedder | None) -> None:
+        self._catalogue = catalogue
+        self._encoder = encoder
+        self.version = data_version(catalogue.connection)
+        self.cursor = catalogue.connection.cursor()
+        self.cursor.row_factory = None
+        self.columns = Columns.load(catalogue.connection)
+        self._things: dict[frozenset[str], tuple[Ints, Floats]] = {}
+        self._accessories: dict[str, Ints] = {}
+        self._holders: dict[Meaning, Bools] = {}
+        self._mentions: dict[tuple[str, str], Bools] = {}
+        self._cosines: dict[str, Floats] = {}
+        self._vectors: dict[str, Floats] = {}
+        self.lexical = Lexical(catalogue.connection)
+        self.lexical.use_dictionary(self._dictionary)
+        row = self.cursor.execute("SELECT currency FROM product LIMIT 1").fetchone()
+        self.currency = str(row[0]) if row else catalogue.meta("currency") or "USD"
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return self._catalogue.vocabulary()
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return Lexicon(self.vocabulary, self.lexical.known)
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        return Kinds(self.vocabulary.kinds)
+
+    @cached_property
+    def dense(self) -> Dense | None:
+        """Vectors in the order of the columns (zeros where a product has none); ``None`` without a usable encoder."""
+        if self._encoder is None or self._catalogue.meta("encoder_sha256") != self._encoder.sha256:
+            return None
+        rowids, vectors = self._catalogue.vectors()
+        if len(rowids) == 0 or len(self.columns) == 0:
+            return None
+        if np.array_equal(rowids, self.columns.rowids):
+            return Dense(vectors)
+        matrix = np.zeros((len(self.columns), vectors.shape[1]), dtype=np.float32)
+        here = np.isin(rowids, self.columns.rowids)
+        matrix[self.columns.places(rowids[here])] = vectors[here]
+        return Dense(matrix)
+
+    @cached_property
+    def kind_vectors(self) -> tuple[tuple[str, ...], Dense] | None:
+        """The most frequent kinds and the vectors of their names."""
+        names = self.kinds.names[:_KINDS_ENCODED_MOST]
+        if self._encoder is None or not names:
+            return None
+        return names, Dense(self._encoder.encode(names))
+
+    def holders(self, meanings: Sequence[Meaning]) -> list[Bools]:
+        """For each meaning, which products it holds for; kept, for a dialogue repeats its limits."""
+        unknown = [m for m in meanings if m not in self._holders]
+        if len(self._holders) * len(self.columns) > _HOLDERS_BYTES:
+            self._holders.clear()
+            unknown = list(meanings)
+        for meaning, rows in zip(unknown, rows_of(self.cursor, unknown), strict=True):
+            self._holders[meaning] = self.columns.mask(rows)
+        return [self._holders[m] for m in meanings]
+
+    def mentions(self, text: str, columns: str = "") -> Bools:
+        """Which products hold every word of a text in these columns of the full text index; kept as well."""
+        wanted = (text, columns)
+        if wanted not in self._mentions:
+            if len(self._mentions) * len(self.columns) > _HOLDERS_BYTES:
+                self._mentions.clear()
+            terms = self.lexical.terms(text, correct=False)
+            every = " AND ".join(t.expression for t in terms)
+            rows = self.lexical.rows(every, columns) if terms else np.zeros(0, dtype=np.int64)
+            self._mentions[wanted] = self.columns.mask(rows)
+        return self._mentions[wanted]
+
+    def things(self, kinds: Iterable[str]) -> tuple[Ints, Floats]:
+        """The places of the products that are of these kinds (not made for one), and how typical each is.
+
+        Products of no stated kind that are like them are taken in.
+        """
+        wanted = frozenset(kinds)
+        if wanted not in self._things:
+            if len(self._things) > _THINGS_KEPT:
+                self._things.clear()
+            mask = self.columns.of_kinds(wanted)
+            for kind in wanted:
+                mask &= ~self._made_for(kind)
+            places = np.flatnonzero(mask)
+            factors = np.ones(len(places), dtype=np.float32)
+            prototype = Prototype.of(self.dense.rows(places[:_TYPICAL_MOST])) if self.dense is not None else None
+            if prototype is not None and self.dense is not None:
+                factors = prototype.typicality(self.dense.rows(places))
+                unsaid = np.flatnonzero(self.columns.of_kinds([""]))
+                adopted = unsaid[prototype.alike(self.dense.rows(unsaid))]
+                places = np.concatenate([places, adopted])
+                factors = np.concatenate([factors, np.full(len(adopted), _ADOPTED, dtype=np.float32)])
+            self._things[wanted] = places, factors
+        return self._things[wanted]
+
+    def _made_for(self, kind: str) -> Bools:
+        if kind not in self._accessories:
+            named = pattern(kind)
+            found = self.cursor.execute("SELECT rowid, title FROM product WHERE kind = ?", (kind,))
+            rows = [rowid for rowid, title in found if named.search(fold(title))]
+            self._accessories[kind] = self.columns.places(rows)
+        mask = np.zeros(len(self.columns), dtype=np.bool_)
+        mask[self._accessories[kind]] = True
+        return mask
+
+    def vector(self, text: str) -> Floats | None:
+        """The vector of a text, ``None`` without an encoder or for an empty text; kept, for a turn asks more than once."""
+        if self._encoder is None or not text.strip():
+            return None
+        if text not in self._vectors:
+            if len(self._vectors) >= _VECTORS_KEPT:
+                self._vectors.clear()
+            self._vectors[text] = self._encoder.encode([text])[0]
+        return self._vectors[text]
+
+    def nearest(self, text: str, places: Ints | None = None) -> tuple[list[int], Floats]:
+        """The rows nearest in meaning to a text (among ``places``), nearest first, with their cosines."""
+        vector = self.vector(text) if self.dense is not None else None
+        if vector is None:
+            return [], np.zeros(0, dtype=np.float32)
+        cosines = self._cosines_of(text, vector, places)
+        best = largest(cosines, POOL)
+        found = best if places is None else places[best]
+        return self.columns.rowids[found].tolist(), cosines[best]
+
+    def wanted_kinds(self, query: str) -> WantedKinds:
+        """The product types that a query asks for, misspellings mended."""
+        return self.kinds.wanted(self.lexical.corrected(query), self._kinds_like, self.lexicon.describes)
+
+    def _kinds_like(self, phrase: str) -> Mapping[str, float]:
+        vector = self.vector(phrase) if self.dense is not None else None
+        if vector is None or self.kind_vectors is None:
+            return {}
+        names, vectors = self.kind_vectors
+        places, cosines = vectors.nearest(vector, 3)
+        least = max(KIND_ALIKE, float(cosines[0]) - 0.08)
+        return {names[p]: float(c) for p, c in zip(places, cosines, strict=True) if c >= least}
+
+    def _cosines_of(self, text: str, vector: Floats, places: Ints | None) -> Floats:
+        assert self.dense is not None
+        if places is not None and text not in self._cosines and len(places) < _FEW * len(self.columns):
+            return self.dense.scores(vector, places)
+        if text not in self._cosines:
+            if len(self._cosines) >= _COSINES_KEPT:
+                self._cosines.clear()
+            self._cosines[text] = self.dense.scores(vector)
+        return self._cosines[text] if places is None else self._cosines[text][places]
+
+    def _dictionary(self) -> list[str]:
+        """Words that a misspelling may mean: of types, brands, values and titles, the most frequent first."""
+        counts: dict[str, int] = {}
+        vocabulary = self.vocabulary
+        sources = [vocabulary.kinds, vocabulary.brands, vocabulary.categories, *vocabulary.values.values()]
+        sources.append({name.replace("_", " "): count for name, count in vocabulary.attributes.items()})
+        for source in sources:
+            for text, count in source.items():
+                for word in words(text):
+                    counts[word] = counts.get(word, 0) + count
+        for (title,) in self.cursor.execute("SELECT title FROM product"):
+            for word in fold(title).split():
+                counts[word] = counts.get(word, 0) + 1
+        usable = [w for w in counts if w.isalpha() and len(w) > 3]
+        return sorted(usable, key=lambda w: -counts[w])
+
+
+def data_version(connection: sqlite3.Connection) -> int:
+    """Changes whenever another connection has committed to the file."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])

@@ -1,0 +1,239 @@
+"""Full text search by FTS5 and BM25. Whatever a shopper types becomes quoted terms; no text can break the query.
+
+All terms first (AND); if that finds too few, any term (OR). A term may stand for several spellings: ``usb-c`` or
+``usbc``, ``power bank`` or ``powerbank``, ``2 l`` or ``2l``, a synonym, the nearest word of the catalogue.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from engine.catalogue.folding import fold
+from engine.retrieval.filters import rows_from
+from engine.retrieval.synonyms import synonyms_of
+from engine.retrieval.words import STOP_WORDS
+
+Rows = npt.NDArray[np.int64]
+
+# Weights of the columns title, brand, kind, category, attributes, description, identifiers.
+WEIGHTS = (6.0, 3.0, 5.0, 2.0, 1.5, 1.0, 4.0)
+_TERMS_MOST = 24
+_CORRECTED_LEAST = 5
+"""Shorter words have too many neighbours: "lego" is no "leg"."""
+_ENOUGH = 50
+"""With so many rows that hold every term, those that miss one are not looked for."""
+_VARIANTS_MOST = 6
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_WORD = re.compile(r"[^\W_]+")
+_QUANTITY = re.compile(r"(\d+(?:[.,]\d+)?)\s?-?([a-z\u00b5\"\u2033]{1,6})")
+_UNITS = {
+    "inch": ("in", "inches", ""), "inches": ("in", "inch", ""), "in": ("inch", "inches", ""), '"': ("inch", "in", ""),
+    "l": ("liter", "litre", "liters", "litres"), "liter": ("l", "litre"), "litre": ("l", "liter"),
+    "liters": ("l", "litres"), "litres": ("l", "liters"), "meter": ("m",), "meters": ("m",), "metre": ("m",),
+    "metres": ("m",), "m": ("meter", "meters", "metre"), "foot": ("ft", "feet"), "feet": ("ft", "foot"),
+    "ft": ("feet", "foot"), "watt": ("w",), "watts": ("w",), "volt": ("v",), "volts": ("v",), "gig": ("gb",),
+    "gigs": ("gb",), "terabyte": ("tb",), "gigabyte": ("gb",), "gram": ("g",), "grams": ("g",), "kilo": ("kg",),
+    "kilos": ("kg",), "hour": ("h", "hours"), "hours": ("h", "hour"), "port": ("ports",), "ports": ("port",),
+}  # fmt: skip
+_TIGHT = frozenset(
+    ("mm", "cm", "m", "km", "g", "kg", "mg", "ml", "cl", "l", "w", "kw", "v", "a", "mah", "ah", "wh", "hz", "mhz", "ghz",
+     "mb", "gb", "tb", "lm", "db", "h", "in", "ft", "mp", "k")
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that was said, in every spelling that counts as it. ``phrases`` are quoted FTS5 strings."""
+
+    text: str
+    phrases: tuple[str, ...]
+
+    @property
+    def expression(self) -> str:
+        return self.phrases[0] if len(self.phrases) == 1 else f"({' OR '.join(self.phrases)})"
+
+
+def quoted(text: str) -> str:
+    """``text`` as one FTS5 string: its words as a phrase. Never empty of words, never syntax."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def clean(text: str) -> str:
+    """Folded, with control characters and unpaired surrogates out, which SQLite refuses."""
+    return fold(_CONTROL.sub(" ", text).encode("utf-8", "replace").decode("utf-8"))
+
+
+class Lexical:
+    """Full text search over one open catalogue."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._cursor = connection.cursor()
+        self._cursor.row_factory = None
+        self._known: dict[str, bool] = {}
+        self._dictionary: list[str] | None = None
+        self._source: Callable[[], list[str]] = list
+
+    def terms(self, text: str, correct: bool = True) -> list[Term]:
+        """The terms of a text, in order, without stop words (unless there is nothing else)."""
+        text = clean(text[:2000])
+        chunks = _chunks(text)
+        chunks = [c for c in chunks if c not in STOP_WORDS] or chunks
+        chunks = list(dict.fromkeys(chunks))[:_TERMS_MOST]
+        terms: list[Term] = []
+        skip = -1
+        for place, chunk in enumerate(chunks):
+            if place == skip:
+                continue
+            following = chunks[place + 1] if place + 1 < len(chunks) else ""
+            together = self._pair(chunk, following)
+            if together:
+                terms.append(together)
+                skip = place + 1
+                continue
+            phrases = self._spellings(chunk)
+            if correct and not any(self.known(p[1:-1]) for p in phrases):
+                phrases += self._corrections(chunk)
+            terms.append(Term(chunk, tuple(dict.fromkeys(phrases))[:_VARIANTS_MOST]))
+        return terms
+
+    def search(
+        self,
+        terms: Sequence[Term],
+        limit: int,
+        allowed: Rows | None = None,
+        columns: str = "",
+        match_any: bool = True,
+        any_among: Rows | None = None,
+    ) -> tuple[list[int], int]:
+        """Rows by BM25, best first, and how many of them hold every term (they come first).
+
+        ``allowed`` restricts the rows; ``columns`` the FTS columns (``"title kind"``); without ``match_any`` rows
+        that miss a term stay out, and with ``any_among`` only such rows may miss one.
+        """
+        if not terms:
+            return [], 0
+        every = self._match(" AND ".join(t.expression for t in terms), limit, allowed, columns)
+        if not match_any or len(terms) == 1 or len(every) >= min(limit, _ENOUGH):
+            return every, len(every)
+        seen = set(every)
+        among = allowed if any_among is None else any_among
+        some = self._match(" OR ".join(t.expression for t in terms), limit, among, columns)
+        return every + [r for r in some if r not in seen][: limit - len(every)], len(every)
+
+    def rows(self, expression: str, columns: str = "") -> Rows:
+        """All rows that match an expression of quoted terms, in no order."""
+        sql = "SELECT group_concat(rowid) FROM product_fts WHERE product_fts MATCH ?"
+        return rows_from(self._cursor.execute(sql, (_in_columns(expression, columns),)))
+
+    def known(self, text: str) -> bool:
+        """Whether any product has these words, one after the other."""
+        text = clean(text)
+        if not _WORD.search(text):
+            return False
+        if text not in self._known:
+            if len(self._known) > 50_000:
+                self._known.clear()
+            found = self._cursor.execute(
+                "SELECT 1 FROM product_fts WHERE product_fts MATCH ? LIMIT 1", (quoted(text),)
+            ).fetchone()
+            self._known[text] = found is not None
+        return self._known[text]
+
+    def corrected(self, text: str) -> str:
+        """The text with words that no product has replaced by the nearest that some have."""
+        out = []
+        for chunk in _chunks(clean(text[:2000])):
+            near = [] if chunk in STOP_WORDS or any(self.known(p[1:-1]) for p in self._spellings(chunk)) else self._corrections(chunk)
+            out.append(near[0][1:-1] if near else chunk)
+        return " ".join(out)
+
+    def use_dictionary(self, source: Callable[[], list[str]]) -> None:
+        """Words to correct misspellings against, made at the first misspelling."""
+        self._source = source
+
+    def load_dictionary(self) -> None:
+        if self._dictionary is None:
+            self._dictionary = self._source()
+
+    def _match(self, expression: str, limit: int, allowed: Rows | None, columns: str) -> list[int]:
+        expression = _in_columns(expression, columns)
+        rank = f"bm25(product_fts, {', '.join(map(str, WEIGHTS))})"
+        if allowed is None:
+            sql = f"SELECT rowid FROM product_fts WHERE product_fts MATCH ? ORDER BY {rank} LIMIT ?"
+            return [r[0] for r in self._cursor.execute(sql, (expression, limit))]
+        # The plus keeps SQLite from looking every allowed row up in the index one by one.
+        sql = (
+            "SELECT rowid FROM product_fts WHERE product_fts MATCH ? AND +rowid IN (SELECT value FROM json_each(?)) "
+            f"ORDER BY {rank} LIMIT ?"
+        )
+        rows = "[" + ",".join(map(str, allowed.tolist())) + "]"
+        return [r[0] for r in self._cursor.execute(sql, (expression, rows, limit))]
+
+    def _pair(self, first: str, second: str) -> Term | None:
+        """Two words that are one thing: "power bank" is also written "powerbank", a "mobile phone" is a smartphone."""
+        if not (first.isalpha() and second.isalpha()):
+            return None
+        pair = f"{first} {second}"
+        others = synonyms_of(pair)
+        if self.known(first + second):
+            others.append(first + second)
+        if not others:
+            return None
+        return Term(pair, (f"({quoted(first)} AND {quoted(second)})", *map(quoted, dict.fromkeys(others))))
+
+    def _spellings(self, chunk: str) -> list[str]:
+        spellings = [chunk]
+        found = _QUANTITY.fullmatch(chunk)
+        if found:
+            number, unit = found[1].replace(",", "."), found[2]
+            for each in (unit, *_UNITS.get(unit, ())):
+                spellings += [number] if not each else [f"{number}{each}", f"{number} {each}"]
+        else:
+            spellings += synonyms_of(chunk)
+            parts = _WORD.findall(chunk)
+            if len(parts) > 1 and self.known("".join(parts)):
+                spellings.append("".join(parts))
+            elif len(parts) == 1 and chunk.isalpha() and len(chunk) > 6 and not self.known(chunk):
+                spellings += [
+                    f"{chunk[:i]} {chunk[i:]}"
+                    for i in range(3, len(chunk) - 2)
+                    if self.known(f"{chunk[:i]} {chunk[i:]}")
+                ]
+        return [quoted(s) for s in dict.fromkeys(spellings) if _WORD.search(s)]
+
+    def _corrections(self, chunk: str) -> list[str]:
+        if not chunk.isalpha() or len(chunk) < _CORRECTED_LEAST:
+            return []
+        self.load_dictionary()
+        assert self._dictionary is not None
+        allowed = 1 if len(chunk) < 8 else 2
+        near = process.extract(chunk, self._dictionary, scorer=OSA.distance, score_cutoff=allowed, limit=8)
+        # Misspellings seldom touch the first letter; the dictionary has the most frequent words first.
+        near.sort(key=lambda n: (n[1], n[0][0] != chunk[0]))
+        return [quoted(n[0]) for n in near[:2] if n[0][0] == chunk[0] or n[1] <= allowed - 1]
+
+
+def _in_columns(expression: str, columns: str) -> str:
+    return f"{{{columns}}} : ({expression})" if columns else expression
+
+
+def _chunks(text: str) -> list[str]:
+    """What white space parts, trimmed of marks; a number and the unit after it are one: ``2 l``."""
+    chunks: list[str] = []
+    for raw in text.split():
+        chunk = raw.strip("!?.,;:()[]{}<>|*^~`\u2018\u2019\u201c\u201d'")
+        if not _WORD.search(chunk):
+            continue
+        if chunks and re.fullmatch(r"\d+(?:[.,]\d+)?", chunks[-1]) and (chunk in _UNITS or chunk in _TIGHT):
+            chunks[-1] = f"{chunks[-1]} {chunk}"
+        else:
+            chunks.append(chunk)
+    return chunks

@@ -1,0 +1,136 @@
+"""Search over a catalogue: limits filter, words and meaning rank, and what cannot be met is let go by name."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+
+from engine.actions import Limits
+from engine.catalogue import Catalogue, Embedder
+from engine.errors import CatalogueError
+from engine.products import Product, StoreDocument
+from engine.retrieval.columns import Bools
+from engine.retrieval.dense import largest
+from engine.retrieval.documents import Documents, nearest_sentences
+from engine.retrieval.index import Index, data_version
+from engine.retrieval.limiting import Limited, limited
+from engine.retrieval.ranking import plain, ranked
+from engine.retrieval.relaxing import Limit, let_go
+from engine.retrieval.results import Hit, MatchedTerm, SearchResult, Wish
+from engine.retrieval.scoping import scope_of
+
+SAME_KIND = 0.2
+"""What being of the same type adds to the cosine between two products."""
+
+
+class Retriever:
+    """The search of one open catalogue. Without an encoder (or vectors of it) words alone rank.
+
+    Methods raise :class:`CatalogueError` where the file cannot be read and :class:`ModelError` where the encoder is
+    broken. Not to be shared between threads that search at once.
+    """
+
+    def __init__(self, catalogue: Catalogue, encoder: Embedder | None) -> None:
+        self._catalogue = catalogue
+        self._encoder = encoder
+        self._current: Index | None = None
+        self._documents: Documents | None = None
+
+    def warm(self) -> None:
+        """Load everything that the first search would wait for (under a second for 20,000 products)."""
+        with self._reading() as index:
+            _ = index.lexicon, index.kinds
+            index.lexical.load_dictionary()
+            if index.dense is not None:
+                _ = index.kind_vectors
+            self._store_documents()
+
+    def search(self, wish: Wish, limit: int = 24) -> SearchResult:
+        """Products for a wish, best first; see :class:`SearchResult`. What is sold out comes last."""
+        with self._reading() as index:
+            kinds = index.wanted_kinds(wish.query)
+            scope, query_term = scope_of(index, wish, kinds)
+            limits = limited(index, wish.limits, scope)
+            scope = scope & ~limits.excluded
+            dropped = let_go(limits.hard, scope)
+            places = np.flatnonzero(_kept(scope, limits, dropped))
+            hits = ranked(index, wish, kinds, limits, dropped, places, limit)
+            terms = ((query_term,) if query_term else ()) + limits.terms
+            return SearchResult(tuple(hits), len(places), terms, tuple(d.text for d in dropped))
+
+    def text(self, text: str, limit: int = 10) -> list[Hit]:
+        """Plain retrieval: the products that a text speaks of, best first."""
+        with self._reading() as index:
+            if len(index.columns) == 0 or not text.strip():
+                return []
+            return plain(index, text, limit)
+
+    def neighbours(self, product_id: str, limit: int = 24) -> list[Hit]:
+        """Products most like one, the same type before others; empty without vectors or for an unknown id."""
+        with self._reading() as index:
+            row = index.cursor.execute("SELECT rowid FROM product WHERE id = ?", (product_id,)).fetchone()
+            if row is None or index.dense is None:
+                return []
+            columns = index.columns
+            own = int(columns.places([row[0]])[0])
+            scores = index.dense.scores(index.dense.vector(own))
+            if columns.kinds[columns.kind[own]]:
+                scores = scores + np.float32(SAME_KIND) * (columns.kind == columns.kind[own])
+            scores[own] = -np.inf
+            order = largest(scores, min(limit, len(columns) - 1))
+            return [
+                Hit(columns.ids[place], int(columns.rowids[place]), float(scores[place]), None, rank)
+                for rank, place in enumerate(order.tolist(), 1)
+            ]
+
+    def narrow(self, ids: Sequence[str], limits: Limits) -> tuple[list[str], tuple[MatchedTerm, ...]]:
+        """Those of some products that meet the hard limits, in their order, and how the limits were understood."""
+        with self._reading() as index:
+            asked = frozenset(ids)
+            scope = np.fromiter((i in asked for i in index.columns.ids), dtype=np.bool_, count=len(index.columns))
+            found = limited(index, limits, scope)
+            kept = _kept(scope & ~found.excluded, found, ())
+            left = {index.columns.ids[place] for place in np.flatnonzero(kept).tolist()}
+            return [i for i in ids if i in left], found.terms
+
+    def documents(self, question: str, limit: int = 3) -> list[tuple[StoreDocument, float]]:
+        """Store documents nearest to a question with a score of 0 to 1; below ``documents.FITS`` nothing fits."""
+        with self._reading() as index:
+            return self._store_documents().nearest(question, index.vector(question), limit)
+
+    def sentences(self, product: Product, question: str, limit: int = 2) -> list[tuple[str, float]]:
+        """Sentences of a product's description nearest to a question, with scores of 0 to 1."""
+        with self._reading() as index:
+            return nearest_sentences(product.description, question, self._encoder, index.vector(question), limit)
+
+    def passages(self, document: StoreDocument, question: str, limit: int = 2) -> list[tuple[str, float]]:
+        """Sentences of a store document nearest to a question, with scores of 0 to 1."""
+        with self._reading() as index:
+            return nearest_sentences(document.text, question, self._encoder, index.vector(question), limit)
+
+    def _store_documents(self) -> Documents:
+        if self._documents is None:
+            self._documents = Documents(self._catalogue.documents(), self._encoder)
+        return self._documents
+
+    @contextmanager
+    def _reading(self) -> Iterator[Index]:
+        try:
+            if self._current is None or self._current.version != data_version(self._catalogue.connection):
+                self._current = Index(self._catalogue, self._encoder)
+                self._documents = None
+            yield self._current
+        except sqlite3.ProgrammingError:
+            raise  # ours: a closed catalogue
+        except sqlite3.DatabaseError as error:
+            raise CatalogueError(f"The catalogue {self._catalogue.path} cannot be read ({error}); import it again.") from error
+
+
+def _kept(scope: Bools, limits: Limited, dropped: Sequence[Limit]) -> Bools:
+    for limit in limits.hard:
+        if not any(limit is d for d in dropped):
+            scope = scope & limit.holds
+    return scope

@@ -1,0 +1,65 @@
+"""What a query is about at all: the products among which limits filter and wishes rank."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.retrieval.columns import Bools, Ints
+from engine.retrieval.index import POOL, Index
+from engine.retrieval.kinds import WantedKinds
+from engine.retrieval.results import MatchedTerm, Wish
+from engine.retrieval.things import DOUBTFUL, IN_ORDER
+
+SURE, CERTAIN, NAMED = 0.66, 0.74, 0.9
+"""How surely a kind is meant: enough to look only among its products, enough to call it understood, named by a word."""
+_NEAR_LEAST, _NEAR_SHARE = 0.28, 0.75
+"""Where no kind is recognised: the least cosine of a product, and its least share of the best one's."""
+
+
+def meaning(wish: Wish) -> str:
+    """The wish as one phrase for the encoder: brand, type and properties."""
+    return " ".join((wish.limits.brand or "", wish.query, *wish.limits.must)).strip()
+
+
+def scope_of(index: Index, wish: Wish, kinds: WantedKinds) -> tuple[Bools, MatchedTerm | None]:
+    """The products that the query is about, and how it was understood (``None`` without a query)."""
+    if not wish.query.strip():
+        return np.ones(len(index.columns), dtype=np.bool_), None
+    # In an explicit order nothing may come first that only resembles what was asked for.
+    ordered = wish.limits.sort != "relevance"
+    least = NAMED if ordered and not kinds.alike else SURE
+    sure = {kind for kind, level in kinds.kinds.items() if level >= least}
+    if sure:
+        places, factors = index.things(sure)
+        scope = _mask(index, places[factors >= (IN_ORDER if ordered else DOUBTFUL)])
+        if scope.any():
+            understood = _understood(index, kinds, wish.query, scope)
+            return scope, MatchedTerm("query", wish.query, "kind", tuple(sorted(sure)), understood)
+    terms = index.lexical.terms(wish.query)
+    titled, every = index.lexical.search(terms, POOL, columns="title kind category", match_any=False)
+    found, complete = (titled, every) if titled else index.lexical.search(terms, POOL)
+    scope = index.columns.mask(found[: complete or POOL // 4])
+    near, cosines = index.nearest(meaning(wish))
+    if near:
+        floor = max(_NEAR_LEAST, float(cosines[0]) * _NEAR_SHARE)
+        scope |= index.columns.mask([row for row, cosine in zip(near, cosines, strict=True) if cosine >= floor])
+    if kinds:
+        scope |= index.columns.of_kinds(kinds.kinds)
+    return scope, MatchedTerm("query", wish.query, "kind" if kinds else None, tuple(kinds.kinds), bool(titled))
+
+
+def _understood(index: Index, kinds: WantedKinds, query: str, scope: Bools) -> bool:
+    """Whether the kinds are what was asked for: "cat food" is not understood where all food is for dogs."""
+    if kinds.exact or (kinds.alike and max(kinds.kinds.values()) >= CERTAIN):
+        return True
+    terms = index.lexical.terms(query)
+    if not terms:
+        return False
+    named = index.lexical.rows(" AND ".join(t.expression for t in terms))
+    return bool((index.columns.mask(named) & scope).any())
+
+
+def _mask(index: Index, places: Ints) -> Bools:
+    mask = np.zeros(len(index.columns), dtype=np.bool_)
+    mask[places] = True
+    return mask

@@ -1,0 +1,207 @@
+"""The model workshop: ``python -m quantize STAGE``. Stages leave their results in a work folder and can be resumed."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine.errors import AisleError
+from quantize.stages import Mixture
+
+WORK = Path("build/quantize")
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+class Workshop(click.Group):
+    """Errors of the world end a stage with one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except AisleError as error:
+            _say(f"quantize: {error}")
+            sys.exit(1)
+
+
+@click.group(cls=Workshop, context_settings={"show_default": True})
+@click.option("--work", type=click.Path(path_type=Path), default=WORK, help="Folder for checkpoints, logs and reports.")
+@click.option("--threads", default=0, help="CPU threads for training; 0 takes all cores.")
+@click.pass_context
+def cli(context: click.Context, work: Path, threads: int) -> None:
+    """Corpus, teacher, distillation, export to 8-bit weights, gate, evaluation, publishing; and the encoder."""
+    work.mkdir(parents=True, exist_ok=True)
+    context.obj = work
+    if threads:
+        import torch
+
+        torch.set_num_threads(threads)
+
+
+_folder = click.Path(exists=True, file_okay=False, path_type=Path)
+_taxonomy = click.option("--taxonomy", type=_folder, help="A product taxonomy folder for more breadth.")
+
+
+def _training(minutes: float, rate: float, seed: int) -> Any:
+    def decorate(function: Any) -> Any:
+        for option in (
+            click.option("--minutes", default=minutes, help="Budget; the learning rate's schedule is laid over it."),
+            click.option("--rate", default=rate, help="Highest learning rate."),
+            click.option("--batch", default=2048, help="Tokens a step."),
+            click.option("--seed", default=seed),
+            click.option("--authored-share", default=0.35, help="Of the dialogues."),
+            click.option("--reply-share", default=0.45, help="Of all examples."),
+            click.option("--init", type=_folder, help="Go on from this checkpoint."),
+            _taxonomy,
+        ):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+@cli.command()
+@_training(20.0, 3e-4, 1)
+@click.pass_obj
+def teacher(work: Path, minutes: float, rate: float, batch: int, seed: int, authored_share: float, reply_share: float, init: Path | None, taxonomy: Path | None) -> None:
+    """Fine-tune the base model (30 layers) on the corpus."""
+    from transformers import LlamaForCausalLM
+
+    from quantize.stages import run_training
+    from quantize.train import Recipe
+    from quantize.weights import load_base
+
+    model = LlamaForCausalLM.from_pretrained(init) if init else load_base()
+    mixture = Mixture(seed, authored_share, reply_share, taxonomy)
+    _say(f"wrote {run_training('teacher', work, model, Recipe(minutes, rate), mixture, batch, _say)}")
+
+
+@cli.command()
+@_training(60.0, 6e-4, 2)
+@click.option("--layers", default=15)
+@click.option("--teacher", "teacher_path", type=_folder, help="Checkpoint of the teacher (default: the work folder's).")
+@click.option("--teacher-every", default=3, help="Ask the teacher on every n-th batch; 0 trains on gold answers only.")
+@click.pass_obj
+def distil(
+    work: Path, minutes: float, rate: float, batch: int, seed: int, authored_share: float, reply_share: float, init: Path | None, taxonomy: Path | None,
+    layers: int, teacher_path: Path | None, teacher_every: int,
+) -> None:  # fmt: skip
+    """Train a student with fewer layers on the corpus and on what the teacher thinks of it."""
+    from transformers import LlamaForCausalLM
+
+    from quantize.stages import run_training
+    from quantize.train import Recipe
+    from quantize.weights import student_of
+
+    taught = LlamaForCausalLM.from_pretrained(teacher_path or work / "teacher")
+    student = LlamaForCausalLM.from_pretrained(init) if init else student_of(taught, layers)
+    recipe = Recipe(minutes, rate, teacher_every=max(teacher_every, 1))
+    mixture = Mixture(seed, authored_share, reply_share, taxonomy)
+    _say(f"wrote {run_training('student', work, student, recipe, mixture, batch, _say, taught if teacher_every else None)}")
+
+
+@cli.command()
+@click.pass_obj
+def export(work: Path) -> None:
+    """The student as one ONNX file with fused attention and 8-bit weights."""
+    from quantize.export import export as run_export
+
+    made = run_export(work / "student", work / "exported")
+    _say(f"wrote {made.model} ({made.model.stat().st_size / 1e6:.1f} MB)")
+
+
+@cli.command()
+@_taxonomy
+@click.pass_obj
+def gate(work: Path, taxonomy: Path | None) -> None:
+    """Hold the 8-bit model against fp32, cached against uncached, one thread against two, damaged files."""
+    from quantize.stages import run_gate
+
+    if not run_gate(work, taxonomy, _say).passed:
+        sys.exit(1)
+
+
+@cli.command()
+@click.option("--split", type=click.Choice(["dev", "test"]), default="dev", help="test is read once, at the end.")
+@click.option("--count", default=300, help="Generated dialogues and replies.")
+@_taxonomy
+@click.pass_obj
+def evaluate(work: Path, split: str, count: int, taxonomy: Path | None) -> None:
+    """Exact Actions and valid replies of the 8-bit model on held-out data."""
+    from quantize.stages import evaluate as run_evaluation
+
+    for name, value in run_evaluation(work, split, count, taxonomy, _say).items():  # type: ignore[arg-type]
+        click.echo(f"{name}: {value}")
+
+
+@cli.command()
+@click.option("--target", type=click.Path(path_type=Path), default=Path("resources/models/assistant"))
+@click.option("--command", default="python -m quantize", help="How the model was made, for the card.")
+@click.option("--notes", type=click.Path(exists=True, path_type=Path), help="A paragraph for the card (Markdown).")
+@click.option("--split", type=click.Choice(["dev", "test"]), default="test")
+@click.pass_obj
+def publish(work: Path, target: Path, command: str, notes: Path | None, split: str) -> None:
+    """Put the gated model where the program looks for it, with manifest and card."""
+    import json
+
+    from quantize.publish import publish as run_publish
+    from quantize.stages import read_gate
+
+    quality: dict[str, float] = {}
+    measured = work / f"metrics-{split}.json"
+    if measured.is_file():
+        quality = json.loads(measured.read_text(encoding="utf-8"))
+    text = notes.read_text(encoding="utf-8") if notes else ""
+    run_publish(work / "exported", read_gate(work), target=target, command=command, quality=quality, notes=text)
+    _say(f"wrote {target}")
+
+
+@cli.command()
+@click.option("--target", type=click.Path(path_type=Path), default=Path("resources/models/encoder"))
+def encoder(target: Path) -> None:
+    """The sentence encoder: MiniLM exported, quantized to int8, gated and published."""
+    from quantize.encoder import build_encoder
+
+    _say(str(build_encoder(target)))
+
+
+@cli.command()
+@click.option("--count", default=12)
+@click.option("--seed", default=5)
+@click.option("--replies", is_flag=True, help="Sentences of replies instead of dialogues.")
+@_taxonomy
+def sample(count: int, seed: int, replies: bool, taxonomy: Path | None) -> None:
+    """Print some of the generated corpus."""
+    from engine.language.protocol import action_text, sentence_prompt
+    from quantize.corpus.mixture import generated
+    from quantize.corpus.replies import sentence_pairs
+
+    if replies:
+        for plan, text in sentence_pairs(seed, count, "train"):
+            click.echo(f"{sentence_prompt(plan)}\n  => {text}\n")
+        return
+    for turns in itertools.islice(generated("train", seed, taxonomy), count):
+        for turn in turns:
+            assert turn.action is not None
+            click.echo(f"{turn.shown} {turn.say}  =>  {action_text(turn.action)}")
+        click.echo()
+
+
+@cli.command()
+@click.option("--steps", default=6)
+@click.pass_obj
+def smoke(work: Path, steps: int) -> None:
+    """Every stage on a tiny model, in under a minute: does the recipe run here?"""
+    from quantize.smoke import run_smoke
+
+    run_smoke(work / "smoke", steps, _say)
+
+
+if __name__ == "__main__":
+    cli()

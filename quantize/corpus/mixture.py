@@ -1,0 +1,124 @@
+"""What the model is trained on: generated and authored dialogues and replies, mixed, and what is held out of it.
+
+Held out are whole product types, makers and values (by a stable hash of their text) and, of the authored files, whole
+dialogues. ``train`` never sees a held-out word; ``dev`` is for choosing; ``test`` is read once, at the end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from engine import actions
+from engine.language.protocol import DialogueTurn, fold
+from quantize.corpus.dialogues import DialogueWriter
+from quantize.corpus.lexicon import TypeEntry, invented_brands, own_entries, taxonomy_entries
+
+Split = Literal["train", "dev", "test"]
+AUTHORED = Path(__file__).parent / "authored"
+MAKERS = Path(__file__).parent / "makers.txt"
+BRAND_SEED, BRAND_COUNT = 41, 2_400
+
+
+def split_of(text: str, parts: int = 20) -> Split:
+    """The split that a type, maker or value belongs to: 1 in ``parts`` is test, 1 in ``parts`` dev."""
+    bucket = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) % parts
+    return "test" if bucket == 0 else "dev" if bucket == 1 else "train"
+
+
+def _values(texts: Sequence[str], split: Split) -> tuple[str, ...]:
+    return tuple(t for t in texts if split_of(t, 10) == split)
+
+
+def entries_of(split: Split, taxonomy: Path | None = None) -> tuple[list[TypeEntry], list[TypeEntry]]:
+    """(ours, taxonomy's) product types of a split, each only with values of that split."""
+
+    def keep(entries: Sequence[TypeEntry]) -> list[TypeEntry]:
+        return [
+            replace(
+                e,
+                adjectives=_values(e.adjectives, split), features=_values(e.features, split), uses=_values(e.uses, split),
+                sizes=_values(e.sizes, split), unwanted=_values(e.unwanted, split), materials=_values(e.materials, split),
+            )
+            for e in entries
+            if split_of(e.name) == split
+        ]  # fmt: skip
+
+    return keep(own_entries()), keep(taxonomy_entries(taxonomy)) if taxonomy else []
+
+
+def heard_entries(split: Split) -> list[TypeEntry]:
+    """Product types with properties as they were worded in the authored dialogues of the split."""
+    heard: dict[str, tuple[dict[str, None], dict[str, None], str]] = {}
+    for shop, dialogue in authored_with_shop(split):
+        for turn in dialogue:
+            if isinstance(turn.action, actions.Search) and turn.action.query:
+                must, must_not, _ = heard.setdefault(fold(turn.action.query), ({}, {}, shop))
+                must.update(dict.fromkeys(fold(m) for m in turn.action.limits.must))
+                must_not.update(dict.fromkeys(fold(m) for m in turn.action.limits.must_not))
+    return [TypeEntry(name, phrases=tuple(must), unwanted=tuple(must_not), group=shop) for name, (must, must_not, shop) in heard.items()]
+
+
+def brands_of(split: Split) -> list[str]:
+    """Invented makers and, as often again, real ones."""
+    invented = [b for b in invented_brands(BRAND_COUNT, BRAND_SEED) if split_of(b, 10) == split]
+    real = [b for b in MAKERS.read_text(encoding="utf-8").split("\n") if b and split_of(b, 10) == split]
+    return invented + real * max(1, len(invented) // (2 * max(1, len(real))))
+
+
+def generated(split: Split, seed: int, taxonomy: Path | None = None) -> Iterator[list[DialogueTurn]]:
+    """Endless generated dialogues of a split, about our own product types, those of the authored dialogues, a taxonomy's."""
+    ours, others = entries_of(split, taxonomy)
+    pools = ((ours, min(0.5, len(ours) / 500)), (heard_entries(split), 0.25), (others, 0.25))
+    rng = random.Random(seed)
+    brands = brands_of(split)
+    writers = [(DialogueWriter(pool, brands, seed + n), weight) for n, (pool, weight) in enumerate(pools) if pool]
+    while True:
+        yield rng.choices([w for w, _ in writers], [weight for _, weight in writers])[0].dialogue()
+
+
+def read_dialogues(path: Path) -> list[tuple[str, list[DialogueTurn]]]:
+    """An authored file as (shop, turns). Raises ``ValueError`` with file and line for a turn that is not of the contract."""
+    out = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line)
+            turns = [DialogueTurn(t["say"], t["shown"], actions.from_json(t["action"])) for t in data["turns"]]
+            out.append((data["shop"], turns))
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"{path.name}:{number}: {error}") from error
+    return out
+
+
+def authored_with_shop(split: Split, folder: Path = AUTHORED) -> list[tuple[str, list[DialogueTurn]]]:
+    """The authored dialogues of a split, by a hash of their first words, with the shop each was written for."""
+    everything = [d for path in sorted(folder.glob("dialogues-*.jsonl")) for d in read_dialogues(path)]
+    return [(shop, d) for shop, d in everything if split_of(d[0].say, 12) == split]
+
+
+def authored(split: Split, folder: Path = AUTHORED) -> list[list[DialogueTurn]]:
+    """The authored dialogues of a split."""
+    return [dialogue for _, dialogue in authored_with_shop(split, folder)]
+
+
+def training_dialogues(seed: int, taxonomy: Path | None, authored_share: float) -> Iterator[list[DialogueTurn]]:
+    """Endless: generated dialogues with the authored ones strewn in, each of them once a pass."""
+    rng = random.Random(seed)
+    natural = authored("train")
+    stream = generated("train", seed, taxonomy)
+    order: list[list[DialogueTurn]] = []
+    while True:
+        if natural and rng.random() < authored_share:
+            if not order:
+                order = natural[:]
+                rng.shuffle(order)
+            yield order.pop()
+        else:
+            yield next(stream)

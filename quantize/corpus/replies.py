@@ -1,0 +1,95 @@
+"""Sentence pairs for the respond prompt: one step of a reply's plan with a sentence that words it.
+
+Two sources. The authored replies, cut at their citations; and situations invented from typed rows, planned by the very
+code that plans at run time (``engine.respond.plan``) and worded from ``wordings*.toml``. Every generated pair passes the
+verifier that stands between the model and the screen.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from engine.language.protocol import SentencePlan
+from engine.respond.conveys import conveys
+from engine.respond.plan import Reply, Step, reply_plan
+from engine.respond.render import spoken
+from engine.respond.verify import supported
+from quantize.corpus.authored_replies import authored_pairs
+from quantize.corpus.mixture import Split
+from quantize.corpus.scenes import Scene, SceneWriter
+from quantize.corpus.wording import Phrases, options, plural_kind, worded
+
+Pair = tuple[SentencePlan, str]
+AUTHORED_SHARE = 0.12
+TRIES = 14
+
+
+def sentence_pairs(seed: int, count: int, split: Split) -> Iterator[Pair]:
+    """``count`` pairs of a split, the target in ``{1.attr.weight}`` form; the same for the same seed.
+
+    ``train`` mixes the authored sentences in; ``dev`` and ``test`` are half authored, half generated from held-out words.
+    """
+    rng = random.Random(seed)
+    natural = authored_pairs(split)
+    share = AUTHORED_SHARE if split == "train" else 0.5
+    order: list[Pair] = []
+    stream = generated_pairs(seed, split)
+    for _ in range(count):
+        if natural and rng.random() < share:
+            if not order:
+                order = natural[:]
+                rng.shuffle(order)
+            yield order.pop()
+        else:
+            yield next(stream)
+
+
+def generated_pairs(seed: int, split: Split) -> Iterator[Pair]:
+    """Endless generated pairs; the steps of one reply follow each other."""
+    writer = SceneWriter(seed, split)
+    rng = random.Random(seed + 1)
+    while True:
+        scene = writer.scene()
+        yield from scene_pairs(scene, rng)
+
+
+def scene_pairs(scene: Scene, rng: random.Random) -> Iterator[Pair]:
+    """The steps of a scene's reply, each worded; a step that no wording fits ends the reply."""
+    reply = reply_plan(scene.situation)
+    previous, spoken_of = "", 0
+    for index, step in enumerate(reply.steps):
+        step = step.after(previous)
+        sentence = word(step, reply, scene, rng, spoken_of if index else 0)
+        if sentence is None:
+            return
+        yield step.plan, sentence
+        previous = spoken(sentence)
+        spoken_of = step.observations[0].products[0] if step.observations[0].products else spoken_of
+
+
+def word(step: Step, reply: Reply, scene: Scene, rng: random.Random, spoken_of: int) -> str | None:
+    """One sentence for a step that the verifier accepts, ``None`` if none was found."""
+    pool = options(step)
+    if not pool:
+        return None
+    rows = {r.n: r for r in reply.rows}
+    subject = next((o.products[0] for o in step.observations if o.products), 0)
+    met, missed = scene.wishes_of(step, rows)
+    for _ in range(TRIES):
+        wording = rng.choice(pool)
+        phrases = Phrases(step, rows, scene.forms, met, missed, rng)
+        plural = {role: plural_kind(rows[n].product.kind) for role, n in phrases.roles.items() if n in rows}
+        if (
+            "{a}" not in wording
+            and "[" in wording
+            and spoken_of != subject
+            and not (spoken_of == 0 and step.plan.situation.startswith("ask"))
+        ):
+            continue  # a pronoun needs somebody it stands for
+        text = worded(wording, phrases, plural, rng)
+        if text is None or not supported(text, step.plan, reply.rows, step.required).ok:
+            continue
+        if not conveys(text, step.plan):
+            return text
+    return None

@@ -1,0 +1,136 @@
+"""The stages of the assistant's making, each resumable from what the one before left in the work folder.
+
+``work/teacher`` and ``work/student`` are checkpoints, ``work/<name>.log.jsonl`` their loss curves, ``work/exported``
+the ONNX files, ``work/gate.json`` and ``work/evaluation.json`` what was measured on them.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from engine.errors import ModelError
+from engine.language.protocol import DialogueTurn, sentence_prompt
+from quantize.corpus.mixture import Split, authored, generated, training_dialogues
+from quantize.examples import Example, dialogue_example, sentence_example
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """What examples are drawn from: shares of authored dialogues (of the dialogues) and of replies (of all)."""
+
+    seed: int
+    authored_share: float = 0.3
+    reply_share: float = 0.45
+    taxonomy: Path | None = None
+
+
+def examples(mixture: Mixture, vocabulary: int) -> Iterator[Example]:
+    """Endless training examples of the train split."""
+    from quantize.corpus.replies import sentence_pairs
+    from quantize.tokenizer import build_tokenizer
+
+    tokenizer = build_tokenizer(vocabulary)
+    rng = random.Random(mixture.seed)
+    dialogues = training_dialogues(mixture.seed, mixture.taxonomy, mixture.authored_share)
+    sentences = sentence_pairs(mixture.seed, sys.maxsize, "train")
+    while True:
+        if rng.random() < mixture.reply_share:
+            yield sentence_example(tokenizer, *next(sentences))
+        else:
+            yield dialogue_example(tokenizer, next(dialogues))
+
+
+def run_training(name: str, work: Path, model: Any, recipe: Any, mixture: Mixture, batch: int, say: Say, teacher: Any = None) -> Path:
+    """Train ``model`` and save it to ``work/name``; the folder appears only when the training is whole."""
+    from quantize.examples import batches
+    from quantize.train import Progress, train
+
+    def report(p: Progress) -> None:
+        say(
+            f"{name}: step {p.step}, loss {p.loss:.3f} (gold {p.gold:.3f}, teacher {p.teacher:.3f}), {p.tokens:,} tokens, "
+            f"{p.tokens_per_second:.0f} a second, {p.left / 60:.1f} min left"
+        )
+
+    stream = batches(examples(mixture, model.config.vocab_size), batch, mixture.seed)
+    trained = train(model, stream, recipe, teacher=teacher, report=report, log=work / f"{name}.log.jsonl")
+    aside = work / f".{name}-fresh"
+    trained.save_pretrained(aside)
+    if (work / name).exists():
+        (work / name).rename(work / f"{name}-before-{len(list(work.glob(f'{name}-before-*'))) + 1}")
+    return aside.rename(work / name)
+
+
+def held_out_dialogues(split: Split, count: int, taxonomy: Path | None) -> dict[str, list[list[DialogueTurn]]]:
+    """Dialogues of a split by where they come from."""
+    return {"generated": list(islice(generated(split, 97, taxonomy), count)), "authored": authored(split)}
+
+
+def held_out_replies(split: Split, count: int) -> list[tuple[Any, str]]:
+    from quantize.corpus.replies import sentence_pairs
+
+    return list(sentence_pairs(98, count, split))
+
+
+def run_gate(work: Path, taxonomy: Path | None, say: Say) -> Any:
+    """int8 against fp32 on held-out prompts of both jobs; the report is kept in ``work/gate.json``."""
+    from quantize.gate import dialogue_prompts, gate
+
+    dialogues = held_out_dialogues("dev", 60, taxonomy)
+    prompts = dialogue_prompts([*dialogues["authored"][:40], *dialogues["generated"][:30]], 70)
+    prompts += [sentence_prompt(plan) for plan, _ in held_out_replies("dev", 40)]
+    report = gate(work / "exported", prompts, report=say)
+    (work / "gate.json").write_text(json.dumps(asdict(report), indent=1) + "\n", encoding="utf-8")
+    return report
+
+
+def evaluate(work: Path, split: Split, count: int, taxonomy: Path | None, say: Say) -> dict[str, float]:
+    """Exact Actions and valid replies of the exported int8 model under the grammar, as the kiosk runs it."""
+    from quantize.evaluate import reply_score, score, write_report
+
+    model = exported_model(work)
+    scores = {}
+    for name, dialogues in held_out_dialogues(split, count, taxonomy).items():
+        scores[name] = score(lambda turns: model.understand(turns).action, dialogues, count * 3)
+        say(f"{name}: exact {scores[name].exact / max(scores[name].turns, 1):.1%}, kind {scores[name].kinds / max(scores[name].turns, 1):.1%} of {scores[name].turns} turns")
+    replies = reply_score(model, held_out_replies(split, count))
+    say(f"replies: {replies.valid} of {replies.asked} end and have valid pointers, {replies.supported} say what their rows hold")
+    write_report(work / f"evaluation-{split}.json", scores, replies)
+    out = {f"{name}_exact": s.exact / max(s.turns, 1) for name, s in scores.items()}
+    out |= {f"{name}_kind": s.kinds / max(s.turns, 1) for name, s in scores.items()}
+    out |= {f"{name}_turns": float(s.turns) for name, s in scores.items()}
+    out |= {"replies_valid": replies.valid / max(replies.asked, 1), "replies_supported": replies.supported / max(replies.asked, 1), "replies": float(replies.asked)}
+    out = {k: round(v, 4) for k, v in out.items()}
+    (work / f"metrics-{split}.json").write_text(json.dumps(out, indent=1) + "\n", encoding="utf-8")
+    return out
+
+
+def exported_model(work: Path) -> Any:
+    """The exported model before it has a manifest, with the grammar and the cache of the kiosk."""
+    from engine.language.assistant_model import AssistantModel
+    from engine.language.decoder import Decoder
+    from engine.language.manifest import FileEntry, Manifest
+
+    folder = work / "exported"
+    if not (folder / "model.onnx").is_file():
+        raise ModelError(f"{folder} holds no exported model: run `python -m quantize export` first.")
+    files = {"model.onnx": FileEntry.of(folder / "model.onnx")}
+    return AssistantModel(Decoder(folder / "model.onnx"), (folder / "tokenizer.json").read_text(encoding="utf-8"), Manifest("exported", "", "", files))
+
+
+def read_gate(work: Path) -> Any:
+    """The last gate's report. Raises ``ModelError`` where there is none."""
+    from quantize.gate import GateReport
+
+    try:
+        return GateReport(**json.loads((work / "gate.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise ModelError(f"{work} has no readable gate report ({error}): run `python -m quantize gate` first.") from error

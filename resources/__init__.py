@@ -1,0 +1,1 @@
+"""What ships with Aisle: models, the demo store, translations."""

@@ -1,0 +1,59 @@
+"""``aisle kiosk`` as it is typed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from PySide6.QtGui import QImage
+
+from desktop import command
+
+
+def test_without_a_display_it_says_how_to_see_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    ended = CliRunner().invoke(command.aisle, ["kiosk"])
+    assert ended.exit_code == 1
+    assert "--screenshot" in ended.output
+    assert "xvfb-run" in ended.output
+
+
+def test_a_wrong_size_is_wrong_usage() -> None:
+    ended = CliRunner().invoke(command.aisle, ["kiosk", "--size", "wide"])
+    assert ended.exit_code == 2
+    assert "1280x800" in ended.output
+
+
+def test_the_engines_commands_stand_beside_the_kiosk() -> None:
+    listed = CliRunner().invoke(command.aisle, ["--help"]).output
+    for name in ("ask", "catalog", "doctor", "kiosk", "search"):
+        assert name in listed
+
+
+def test_a_picture_of_the_demo_store_without_a_display(tmp_path: Path) -> None:
+    """The whole way: the real engine on an empty data folder, drawn into a file."""
+    picture = tmp_path / "shop.png"
+    environment = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}}
+    line = [sys.executable, "-m", "desktop.command", "kiosk", "--screenshot", str(picture), "--size", "1080x1920"]
+    ended = subprocess.run([*line, "--data-dir", str(tmp_path / "data")], env=environment, capture_output=True, text=True, timeout=240, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert "qml" not in ended.stderr.lower()
+    image = QImage(str(picture))
+    assert (image.width(), image.height()) == (1080, 1920)
+    colours = {image.pixel(x, y) for x in range(0, 1080, 9) for y in range(0, 1920, 9)}
+    assert len(colours) > 40  # a page with pictures, not an empty one
+
+
+def test_bad_settings_are_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('accent = "green"\n')
+    line = [sys.executable, "-m", "desktop.command", "kiosk", "--screenshot", str(tmp_path / "x.png"), "--data-dir", str(tmp_path)]
+    ended = subprocess.run(line, capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode == 1
+    assert "settings.toml:1" in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -1,0 +1,159 @@
+"""Every Action does what it says on the demo store, and whatever a turn says in figures stands in a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TypeVar
+
+import pytest
+
+from engine import actions
+from engine.actions import Action, Limits
+from engine.assistant import Assistant
+from engine.cancel import Cancel
+from engine.events import Comparison, Done, Event, Facts, Failed, Listed, Products, Suggestions, TextDelta, Understood
+
+E = TypeVar("E")
+
+JACKET = actions.Search("rain jacket", Limits(must=("waterproof",), price_max=150))
+
+
+def run(assistant: Assistant, action: Action, say: str = "") -> list[Event]:
+    return list(assistant.turn_from(action, say=say or action.kind))
+
+
+def one(events: list[Event], kind: type[E]) -> E:
+    found = [e for e in events if isinstance(e, kind)]
+    assert len(found) == 1, f"{len(found)} {kind.__name__} in {events}"
+    return found[0]
+
+
+def text_of(events: list[Event]) -> str:
+    return "".join(e.text for e in events if isinstance(e, TextDelta))
+
+
+def test_events_come_in_the_order_the_screen_needs(assistant: Assistant) -> None:
+    events = run(assistant, JACKET)
+    kinds = [type(e) for e in events]
+    assert kinds[0] is Understood and kinds[1] is Products and kinds[-1] is Done
+    assert kinds.index(Products) < kinds.index(TextDelta) < kinds.index(Suggestions)
+    timings = one(events, Done).timings
+    assert timings.retrieve is not None and timings.first_word is not None and timings.retrieve <= timings.first_word <= timings.total
+
+
+def test_a_search_keeps_to_its_limits(assistant: Assistant) -> None:
+    cards = one(run(assistant, JACKET), Products).cards
+    assert len(cards) >= 3
+    for card in cards:
+        assert card.product.kind == "rain jacket" and card.product.price.major <= 150
+        assert card.product.attribute("waterproof").value is True  # type: ignore[union-attr]
+
+
+def test_an_impossible_wish_names_what_was_let_go_and_shows_the_nearest(assistant: Assistant) -> None:
+    events = run(assistant, actions.Search("rain jacket", Limits(price_max=5)))
+    shelf = one(events, Products)
+    assert shelf.cards and shelf.relaxed
+    assert all("under $5" in c.misses for c in shelf.cards)
+
+
+def test_what_is_sold_out_never_comes_first_nor_says_available(assistant: Assistant) -> None:
+    for kind in ("rain jacket", "headphones", "coffee maker", "tent", "desk lamp", "city bike"):
+        cards = one(run(assistant, actions.Search(kind)), Products).cards
+        available = [c.product.available for c in cards]
+        assert available == sorted(available, reverse=True)
+        assert all(c.why == "Sold out" for c in cards if not c.product.available)
+
+
+def test_more_goes_on_and_back_returns(assistant: Assistant) -> None:
+    first = one(run(assistant, actions.Search("t-shirt")), Products).cards
+    rest = one(run(assistant, actions.More()), Products).cards
+    assert not {c.product.id for c in first} & {c.product.id for c in rest}
+    run(assistant, actions.Search("tent"))
+    events = run(assistant, actions.Back())
+    assert all(c.product.kind == "t-shirt" for c in one(events, Products).cards)
+
+
+def test_compare_builds_its_table_from_rows(assistant: Assistant) -> None:
+    cards = one(run(assistant, JACKET), Products).cards
+    table = one(run(assistant, actions.Compare((1, 2))), Comparison)
+    assert [p.id for p in table.products] == [c.product.id for c in cards[:2]]
+    price = next(r for r in table.rows if r.label == "price")
+    assert price.values == tuple(str(c.product.price) for c in cards[:2])
+
+
+def test_compare_without_items_takes_what_is_shown(assistant: Assistant) -> None:
+    run(assistant, JACKET)
+    assert len(one(run(assistant, actions.Compare()), Comparison).products) >= 3
+
+
+def test_a_question_is_answered_from_the_row_or_not_at_all(assistant: Assistant) -> None:
+    run(assistant, JACKET)
+    said = text_of(run(assistant, actions.Ask(1, "how heavy is it?"), "how heavy is it?"))
+    weight = assistant.catalogue.products(assistant.session.shown[:1])[0].attribute("weight")
+    assert weight is not None and weight.text in said
+    unknown = text_of(run(assistant, actions.Ask(1, "does it glow in the dark?"), "does it glow in the dark?"))
+    assert "doesn't say" in unknown
+
+
+def test_goes_with_and_similar_leave_out_their_source_and_the_sold_out(assistant: Assistant) -> None:
+    for action in (actions.GoesWith(1), actions.Similar(1)):
+        shelf = one(run(assistant, JACKET), Products)
+        found = one(run(assistant, action), Products).cards
+        assert found
+        assert shelf.cards[0].product.id not in {c.product.id for c in found}
+        assert all(c.product.available for c in found)
+
+
+def test_recommend_says_popular_until_there_is_a_taste(assistant: Assistant) -> None:
+    cards = one(run(assistant, actions.Recommend()), Products).cards
+    assert all(c.why.startswith(("Popular", "Best-selling")) for c in cards)
+    assert len({c.product.kind for c in cards}) >= 3
+
+
+def test_the_list_takes_what_stands_at_the_place(assistant: Assistant) -> None:
+    cards = one(run(assistant, JACKET), Products).cards
+    assert one(run(assistant, actions.AddToList(2)), Listed).product.id == cards[1].product.id
+    assert [p.id for p in assistant.shopping_list()] == [cards[1].product.id]
+
+
+def test_a_store_question_is_answered_with_the_document(assistant: Assistant) -> None:
+    events = run(assistant, actions.StoreQuestion("what is your return policy?"), "what is your return policy?")
+    assert "30" in text_of(events) or "return" in text_of(events).lower()
+    assert one(events, Done).cancelled is False
+
+
+@pytest.mark.parametrize("action", [actions.Chat("greeting"), actions.Decline("unsafe"), actions.Ask(3, "is it warm"), actions.Compare((1, 2)), actions.AddToList(4), actions.More(), actions.Back(), actions.Similar(2), actions.GoesWith(1)])
+def test_nothing_shown_is_no_reason_to_fail(assistant: Assistant, action: Action) -> None:
+    events = run(assistant, action)
+    assert not [e for e in events if isinstance(e, Failed)]
+    assert text_of(events)
+
+
+def test_every_figure_and_name_in_a_reply_is_a_fact_of_a_row(assistant: Assistant) -> None:
+    for action in (JACKET, actions.Compare((1, 2)), actions.Ask(1, "how heavy is it?"), actions.GoesWith(1), actions.Recommend()):
+        events = run(assistant, action)
+        said = text_of(events)
+        facts = [e for e in events if isinstance(e, Facts)][-1].spans
+        for fact in facts:
+            assert said[fact.start : fact.end] == fact.value
+        for digit in re.finditer(r"\d", said):
+            assert any(f.start <= digit.start() < f.end for f in facts), said
+
+
+def test_a_cancelled_turn_ends_at_once_and_says_so(assistant: Assistant) -> None:
+    cancel = Cancel()
+    events: list[Event] = []
+    turn: Iterator[Event] = assistant.turn_from(JACKET, cancel)
+    for event in turn:
+        events.append(event)
+        cancel.cancel()
+    assert one(events, Done).cancelled
+    assert not [e for e in events if isinstance(e, TextDelta)]
+
+
+def test_a_guest_leaves_nothing(assistant: Assistant) -> None:
+    run(assistant, JACKET)
+    assistant.add_to_list(assistant.session.shown[0])
+    assistant.end_session()
+    assert assistant.session.turns == [] and assistant.shopping_list() == () and assistant.history.events() == ()

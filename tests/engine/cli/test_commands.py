@@ -1,0 +1,132 @@
+"""The command line that scripts depend on: its JSON, its exit codes, its one clear line when something is wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from engine.catalogue import build_demo
+from engine.cli import cli
+
+README = Path(__file__).parents[3] / "README.md"
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo store as its own catalogue, without vectors: quick to make."""
+    folder = tmp_path_factory.mktemp("home")
+    build_demo(folder / "catalog.db")
+    return folder
+
+
+def aisle(*words: str, home: Path, given: str | None = None) -> Result:
+    command, *rest = words
+    return CliRunner().invoke(cli, [command, *rest, "--data-dir", str(home)], input=given)
+
+
+def lines(result: Result) -> list[dict[str, Any]]:
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_every_command_is_in_the_readme() -> None:
+    text = README.read_text(encoding="utf-8")
+    for name, command in cli.commands.items():
+        assert f"aisle {name}" in text
+        for sub in getattr(command, "commands", {}):
+            assert f"`{sub}`" in text or f"aisle {name} {sub}" in text
+
+
+def test_ask_prints_one_object_a_turn_in_the_fixed_shape(home: Path) -> None:
+    turns = lines(aisle("ask", "waterproof rain jacket", "rain jacket", "--json", home=home))
+    assert len(turns) == 2
+    for turn in turns:
+        assert {"action", "products", "comparison", "text", "facts", "timings_ms", "model"} <= turn.keys()
+        assert turn["action"]["kind"] in {"search", "ask", "chat", "store", "recommend"}
+        assert set(turn["timings_ms"]) == {"understand", "retrieve", "rank", "first_word", "total"}
+        for product in turn["products"]:
+            assert set(product) == {"id", "title", "price", "currency", "in_stock", "place", "why"}
+        for fact in turn["facts"]:
+            assert turn["text"][fact["start"] : fact["end"]] == fact["value"]
+    assert turns[1]["products"]
+
+
+def test_ask_reads_a_script_from_standard_input(home: Path) -> None:
+    assert len(lines(aisle("ask", "--script", "-", "--json", home=home, given="tent\n\nkettle\n"))) == 2
+
+
+def test_ask_without_words_is_wrong_usage(home: Path) -> None:
+    assert aisle("ask", home=home).exit_code == 2
+
+
+def test_a_missing_script_is_one_line_and_exit_one(home: Path) -> None:
+    result = aisle("ask", "--script", str(home / "none.txt"), home=home)
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1 and "none.txt" in result.stderr
+
+
+def test_search_finds_and_batches(home: Path, tmp_path: Path) -> None:
+    (one,) = lines(aisle("search", "hiking boots", "--limit", "3", "--json", home=home))
+    assert set(one) == {"query", "hits", "ms"} and len(one["hits"]) == 3
+    assert all(h["id"].startswith("hiking-boots") for h in one["hits"])
+    batch = tmp_path / "queries.txt"
+    batch.write_text("kettle\ntent\n", encoding="utf-8")
+    assert [o["query"] for o in lines(aisle("search", "--batch", str(batch), "--json", home=home))] == ["kettle", "tent"]
+    assert aisle("search", home=home).exit_code == 2
+
+
+def test_recommend_by_product_by_session_and_alone(home: Path, tmp_path: Path) -> None:
+    for extra in (["--product", "tent-01"], []):
+        found = lines(aisle("recommend", *extra, "--limit", "5", "--json", home=home))
+        assert found and all(set(f) == {"id", "title", "score", "reason"} for f in found)
+    session = tmp_path / "session.txt"
+    session.write_text("tent-01\nsleeping-bag-01\n", encoding="utf-8")
+    assert lines(aisle("recommend", "--session", str(session), "--json", home=home))
+    wrong = aisle("recommend", "--product", "nothing-here", home=home)
+    assert wrong.exit_code == 1 and "nothing-here" in wrong.stderr
+
+
+def test_a_catalogue_goes_out_and_comes_in_again(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "store.jsonl"
+    assert aisle("catalog", "export", "--output", str(file), home=home).exit_code == 0
+    other = tmp_path / "other"
+    (report,) = lines(aisle("catalog", "import", str(file), "--json", home=other))
+    (mine,) = lines(aisle("catalog", "info", "--json", home=home))
+    (theirs,) = lines(aisle("catalog", "info", "--json", home=other))
+    assert report["bad_rows"] == 0 and theirs["products"] == mine["products"] >= 400
+    (check,) = lines(aisle("catalog", "check", "--json", home=other))
+    assert check["ok"]
+
+
+def test_a_bad_row_is_told_with_file_and_line_and_the_rest_goes_in(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.csv"
+    feed.write_text("id,title,price\n1,Kettle,19.90\n2,Toaster,cheap\n3,Lamp,25\n", encoding="utf-8")
+    result = aisle("catalog", "import", str(feed), "--json", home=tmp_path / "home")
+    assert result.exit_code == 0
+    assert "feed.csv:3" in result.stderr
+    assert json.loads(result.stdout)["bad_rows"] == 1
+
+
+def test_nothing_usable_is_exit_one_and_changes_nothing(tmp_path: Path) -> None:
+    result = aisle("catalog", "import", str(tmp_path / "none.csv"), home=tmp_path / "home")
+    assert result.exit_code == 1 and "none.csv" in result.stderr
+    assert not (tmp_path / "home" / "catalog.db").exists()
+
+
+def test_no_history_is_kept_by_default(home: Path) -> None:
+    assert "No history" in aisle("history", "show", home=home).stdout
+    assert aisle("history", "export", home=home).stdout == ""
+    assert lines(aisle("history", "erase", "--json", home=home)) == [{"erased": False}]
+
+
+def test_doctor_names_the_bad_setting_with_its_line(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('language = "en"\nidle_seconds = "long"\n', encoding="utf-8")
+    result = aisle("doctor", home=tmp_path)
+    assert "settings.toml:2" in result.stdout
+    page = json.loads(aisle("doctor", "--json", home=home).stdout)
+    assert {"ok", "findings"} == set(page)
+    assert any(f["part"] == "catalogue" and "455" in f["text"] or "products" in f["text"] for f in page["findings"])

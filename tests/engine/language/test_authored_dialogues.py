@@ -1,0 +1,47 @@
+"""Every Action that a person wrote for a dialogue can be written under the grammar, and reads back as it was."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine import actions
+from engine.language.assistant_model import AssistantModel
+from engine.language.grammar import action_grammar
+from engine.language.protocol import DialogueTurn, action_text, parse_action
+from engine.understand.amounts import amounts
+
+AUTHORED = sorted((Path(__file__).parents[3] / "quantize/corpus/authored").glob("dialogues-*.jsonl"))
+
+
+@pytest.mark.parametrize("path", AUTHORED, ids=lambda path: path.stem)
+def test_the_grammar_accepts_every_authored_action(tiny: AssistantModel, path: Path) -> None:
+    refused = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        turns: list[DialogueTurn] = []
+        for turn in json.loads(line)["turns"]:
+            action = actions.from_json(turn["action"])
+            turns.append(DialogueTurn(turn["say"], turn["shown"]))
+            text = action_text(action)
+            matcher = tiny._matcher(action_grammar(turns))
+            ids = tiny._tokenizer.encode(text).ids
+            if matcher.try_consume_tokens(ids) != len(ids) or not matcher.is_accepting():
+                refused.append(f"{path.name}:{number}: {text} after {turn['say']!r}")
+            assert action_text(parse_action(text, turn["say"])) == text
+            turns[-1] = DialogueTurn(turn["say"], turn["shown"], action)
+    assert refused == []
+
+
+@pytest.mark.parametrize("path", AUTHORED, ids=lambda path: path.stem)
+def test_every_authored_price_stands_in_the_dialogue(path: Path) -> None:
+    missed = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        found: set[float] = set()
+        for turn in json.loads(line)["turns"]:
+            found |= set(amounts(turn["say"]))
+            prices = {turn["action"].get("price_min"), turn["action"].get("price_max")} - {None}
+            if not prices <= found:
+                missed.append(f"{path.name}:{number}: {prices - found} in {turn['say']!r}")
+    assert missed == []

@@ -1,0 +1,121 @@
+"""What a reply carries, read from the rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine import actions
+from engine.actions import Limits
+from engine.products import Attribute, Product, StoreDocument
+from engine.respond.observations import Wish
+from engine.respond.plan import Reply, reply_plan
+from engine.respond.questions import evidence_for
+from engine.respond.situation import Evidence, Judged, Situation
+
+
+def texts(reply: Reply) -> list[str]:
+    return [o for step in reply.steps for o in step.plan.observations]
+
+
+def search(shelf: list[Product], *met: Wish, missed: tuple[Wish, ...] = (), **fields: object) -> Situation:
+    cards = (Judged(shelf[0], met, missed), *(Judged(p) for p in shelf[1:]))
+    return Situation(actions.Search("rain jacket"), "rain jacket", cards, len(shelf), "rain jacket", **fields)  # type: ignore[arg-type]
+
+
+def test_a_fitting_product_leads_with_the_wishes_it_meets_and_a_rank(shelf: list[Product]) -> None:
+    reply = reply_plan(search(shelf, Wish("waterproof", "waterproof")))
+    assert reply.situation == "pick"
+    assert texts(reply)[:2] == ["1 meets: waterproof", "1 is the best rated of 3 (4.6)"]
+    assert "2 is $40.00 cheaper than 1" in texts(reply)
+
+
+def test_the_order_asked_for_is_the_rank_told(shelf: list[Product]) -> None:
+    situation = search(list(reversed(shelf[:2])))
+    situation = replace(situation, action=actions.Search("rain jacket", Limits(sort="price_asc")))
+    assert texts(reply_plan(situation))[0] == "1 is the cheapest of 2"
+
+
+def test_a_near_miss_says_what_is_missed_and_by_how_much(shelf: list[Product]) -> None:
+    situation = replace(
+        search(
+            shelf,
+            Wish("waterproof", "waterproof"),
+            missed=(Wish("under $120"),),
+            relaxed=("under $120",),
+            price_max="$120",
+        ),
+        action=actions.Search("rain jacket", Limits(("waterproof",), price_max=120)),
+    )
+    reply = reply_plan(situation)
+    assert reply.situation == "nearest"
+    assert texts(reply)[:2] == [
+        "nothing meets all: waterproof, under $120",
+        "1 meets: waterproof; misses: under $120 (by $9.00)",
+    ]
+    assert {"1.over", "limit", "1.price"} <= {s.pointer for s in reply.steps[0].plan.slots}
+
+
+def test_a_sold_out_first_result_offers_the_nearest_in_stock(shelf: list[Product]) -> None:
+    reply = reply_plan(search([shelf[2], shelf[1]]))
+    assert texts(reply)[0] == "1 is sold out"
+    assert texts(reply)[1].startswith("2 is nearest in stock")
+
+
+def test_a_comparison_answers_the_question_first(shelf: list[Product]) -> None:
+    action = actions.Compare((1, 2), "which is lighter?")
+    reply = reply_plan(Situation(action, "which is lighter?", tuple(map(Judged, shelf[:2]))))
+    assert texts(reply)[0] == "1 is lighter than 2 (310 g to 390 g)" or "weight" in texts(reply)[0]
+    assert any("waterproof: yes" in t for t in texts(reply))
+
+
+def test_what_the_row_does_not_say_is_unknown(shelf: list[Product]) -> None:
+    evidence = evidence_for(shelf[0], "is it good for kids?")
+    reply = reply_plan(Situation(actions.Ask(1, "x"), "is it good for kids?", (Judged(shelf[0]),), evidence=evidence))
+    assert texts(reply)[0] == "1 says nothing about kids"
+
+
+def test_a_no_names_another_product_that_says_yes(shelf: list[Product]) -> None:
+    cards = (Judged(shelf[1]), Judged(shelf[0]))
+    reply = reply_plan(
+        Situation(actions.Ask(1, "x"), "is it waterproof", cards, evidence=evidence_for(shelf[1], "is it waterproof"))
+    )
+    assert reply.situation == "ask_no"
+    assert texts(reply) == ["1 waterproof: no", "2 waterproof: yes"]
+
+
+def test_everyday_words_find_the_attribute(shelf: list[Product]) -> None:
+    assert evidence_for(shelf[0], "how heavy is it?").attributes == ("weight",)
+    assert evidence_for(shelf[0], "will it keep me dry in the rain?").verdict is True
+    assert evidence_for(shelf[0], "where do I find it?").fields == ("place",)
+    assert evidence_for(shelf[0], "how much is it").fields == ("price",)
+
+
+def test_a_size_said_as_one_letter_is_an_answer(shelf: list[Product]) -> None:
+    sized = replace(shelf[0], attributes=(Attribute("size", ("S", "M", "L")),))
+    evidence = evidence_for(sized, "do you have it in m?")
+    assert (evidence.attributes, evidence.verdict) == (("size",), True)
+
+
+def test_a_document_offers_its_values_as_pointers() -> None:
+    document = StoreDocument(
+        "hours",
+        "Opening hours",
+        "We are open from 9 am to 9 pm.",
+        values={"weekday_hours": "9 am to 9 pm", "fee": "$5"},
+    )
+    reply = reply_plan(Situation(actions.StoreQuestion("when?"), "when?", documents=((document, document.text),)))
+    assert [s.pointer for s in reply.steps[0].plan.slots] == ["doc.1", "doc.1.weekday_hours", "doc.1.title"]
+
+
+def test_every_action_has_a_reply(shelf: list[Product]) -> None:
+    for action in (
+        actions.Search(), actions.Compare(), actions.Ask(), actions.Similar(), actions.GoesWith(), actions.Recommend(),
+        actions.AddToList(), actions.More(), actions.Back(), actions.StoreQuestion(), actions.Chat("upset"), actions.Decline("unsafe"),
+    ):  # fmt: skip
+        for cards in ((), tuple(map(Judged, shelf))):
+            if isinstance(action, actions.Ask) and not cards:
+                continue
+            for about in (None, shelf[0]):
+                reply = reply_plan(Situation(action, "x", cards, 3, about=about, evidence=Evidence(topic="that")))
+                assert 1 <= len(reply.steps) <= 3
+                assert all(len(s.plan.slots) <= 8 and 1 <= len(s.observations) <= 2 for s in reply.steps)

@@ -1,0 +1,130 @@
+"""A whole reply, with a model that words well, badly, or not at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from engine import actions
+from engine.cancel import Cancel, Cancelled
+from engine.events import Fact, Facts, TextDelta
+from engine.language.protocol import SentencePlan
+from engine.products import Product
+from engine.respond.observations import Wish
+from engine.respond.responder import Responder
+from engine.respond.situation import Evidence, Judged, Situation
+
+
+@dataclass(frozen=True)
+class Said:
+    text: str
+
+
+class Parrot:
+    """Gives the wordings it was handed, the same for every step."""
+
+    def __init__(self, *texts: str) -> None:
+        self.texts = texts
+        self.asked: list[SentencePlan] = []
+
+    def write(self, plan: SentencePlan, cancel: Cancel | None = None, candidates: int = 1) -> Sequence[Said]:
+        self.asked.append(plan)
+        return [Said(t) for t in self.texts[:candidates]]
+
+
+def told(responder: Responder, situation: Situation, cancel: Cancel | None = None) -> tuple[str, tuple[Fact, ...]]:
+    text, facts = "", ()
+    for event in responder.reply(situation, cancel):
+        if isinstance(event, TextDelta):
+            text += event.text
+        else:
+            assert isinstance(event, Facts)
+            facts = event.spans
+    return text, facts
+
+
+@pytest.fixture
+def weighed(shelf: list[Product]) -> Situation:
+    return Situation(actions.Ask(1, "x"), "how heavy is it", (Judged(shelf[1]),), evidence=Evidence(("weight",)))
+
+
+def test_what_the_model_words_is_shown_when_it_holds(weighed: Situation) -> None:
+    responder = Responder(Parrot("The {1.name} weighs {1.attr.weight}."))
+    text, facts = told(responder, weighed)
+    assert text == "The Skerry Jacket No. 2 weighs 390 g."
+    assert [f.value for f in facts] == ["Skerry Jacket No. 2", "390 g"]
+    assert (responder.tally.greedy, responder.tally.plain) == (1, 0)
+
+
+def test_a_wording_that_does_not_hold_gives_way_to_another(weighed: Situation) -> None:
+    model = Parrot(
+        "The {1.name} is the lightest.", "The sturdy {1.name} weighs {1.attr.weight}.", "It weighs {1.attr.weight}."
+    )
+    responder = Responder(model)
+    assert told(responder, weighed)[0] == "It weighs 390 g."
+    assert responder.tally.sampled == 1
+
+
+def test_a_reply_without_any_wording_that_holds_is_plain_and_counted(weighed: Situation) -> None:
+    responder = Responder(Parrot("The {1.name} is vegan."))
+    text, _ = told(responder, weighed)
+    assert "390 g" in text
+    assert "vegan" not in text
+    assert (responder.tally.dropped, responder.tally.plain) == (1, 1)
+
+
+def test_a_later_sentence_that_does_not_hold_is_dropped(shelf: list[Product]) -> None:
+    situation = Situation(actions.Search("jacket"), "jacket", tuple(map(Judged, shelf)), 3, "jacket")
+    responder = Responder(Parrot("The {1.name} is the best rated here."))
+    assert told(responder, situation)[0] == "The Skerry Jacket No. 1 is the best rated here."
+    assert responder.tally.dropped >= 1
+
+
+def test_without_a_model_every_situation_has_plain_words(shelf: list[Product]) -> None:
+    wishes = (Wish("waterproof", "waterproof"), Wish("under $150"))
+    cards = (Judged(shelf[0], wishes), Judged(shelf[1], (), wishes[:1]), Judged(shelf[2]))
+    situations = [
+        Situation(actions.Search("jacket"), "jacket", cards, 3, "jacket", price_max="$150"),
+        Situation(
+            actions.Search("jacket"), "jacket", (Judged(shelf[1], (), wishes[:1]), cards[0]), 2, relaxed=("waterproof",)
+        ),
+        Situation(actions.Compare((1, 2)), "compare", cards[:2]),
+        Situation(actions.Compare(()), "compare", cards),
+        Situation(actions.Ask(1), "is it waterproof", cards, evidence=Evidence(("waterproof",), verdict=True)),
+        Situation(actions.Ask(1), "what is it like", cards, evidence=Evidence(sentences=("It folds.",))),
+        Situation(actions.Similar(1), "like it", cards[1:], about=shelf[0]),
+        Situation(actions.GoesWith(1), "with it", cards[1:], about=shelf[0], stated=frozenset({"jacket-2"})),
+        Situation(
+            actions.Recommend(),
+            "surprise me",
+            cards,
+            because={"jacket-1": "you opened {it}"},
+            because_of={"jacket-1": shelf[2]},
+        ),
+        Situation(actions.AddToList(1), "add it", about=shelf[0], listed=2),
+        Situation(actions.More(), "more", cards, 12),
+        Situation(actions.More(), "more", (), 12),
+        Situation(actions.Back(), "back", cards, restored="jacket"),
+        Situation(actions.StoreQuestion("dogs?"), "dogs?", evidence=Evidence(topic="dogs")),
+        *(Situation(actions.Chat(r), "hi") for r in actions.CHAT_REASONS),
+        *(Situation(actions.Decline(r), "hi") for r in actions.DECLINE_REASONS),
+    ]
+    for situation in situations:
+        text, facts = told(Responder(None), situation)
+        assert text.endswith((".", "?")), text
+        assert "{" not in text
+        outside = list(text)
+        for fact in facts:
+            assert text[fact.start : fact.end] == fact.value
+            outside[fact.start : fact.end] = " " * (fact.end - fact.start)
+        assert not re.search(r"\d", "".join(outside)), text
+
+
+def test_a_stopped_turn_says_no_more(weighed: Situation) -> None:
+    cancel = Cancel()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        told(Responder(None), weighed, cancel)

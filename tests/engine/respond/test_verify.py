@@ -1,0 +1,104 @@
+"""What may and what may not be shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.language.protocol import SentencePlan, Slot
+from engine.respond.conveys import conveys
+from engine.respond.verify import supported
+
+NAMES = (Slot("1.name", "1 name (rain jacket)"), Slot("2.name", "2 name (rain jacket)"))
+WEIGHT = Slot("1.attr.weight", "1 weight: 310 g")
+PRICE = Slot("1.price", "1 price: $89.00")
+
+
+def plan(*observations: str, situation: str = "pick", say: str = "rain jacket") -> SentencePlan:
+    return SentencePlan(situation, say, observations, (*NAMES, WEIGHT, PRICE, Slot("2.saves", "2 cheaper by: $4.00")))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "observations"),
+    [
+        ("The {1.name} is waterproof and has a hood.", ("1 meets: waterproof, hood",)),
+        ("The {1.name} has no hood, but it is waterproof.", ("1 meets: waterproof; misses: hood",)),
+        ("The {1.name} is the lightest here, at {1.attr.weight}.", ("1 is the lightest of 3 (310 g)",)),
+        ("The {2.name} is {2.saves} cheaper.", ("2 is $4.00 cheaper than 1",)),
+        ("The {1.name} costs {2.saves} more than the {2.name}.", ("2 is $4.00 cheaper than 1",)),
+        ("No, the {1.name} isn't washable.", ("1 washable: no",)),
+        ("Yes, the {1.name} is washable.", ("1 washable: yes",)),
+        ("The catalogue doesn't say whether the {1.name} is washable.", ("1 says nothing about washable",)),
+        ("The {1.name} is washable, the {2.name} is not washable.", ("1 washable: yes; 2 washable: no",)),
+        ("The {1.name} comes without perfume.", ("1 meets: no perfume",)),
+        ("With the {1.name} you would give up the hood.", ("1 misses: hood",)),
+    ],
+)
+def test_a_true_sentence_is_shown(sentence: str, observations: tuple[str, ...]) -> None:
+    assert supported(sentence, plan(*observations)).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "observations"),
+    [
+        ("The {1.name} is not waterproof.", ("1 meets: waterproof",)),
+        ("The {1.name} is waterproof and has a hood.", ("1 meets: waterproof; misses: hood",)),
+        ("The {1.name} is the cheapest here.", ("1 is the lightest of 3 (310 g)",)),
+        ("The {1.name} is the heaviest here.", ("1 is the lightest of 3 (310 g)",)),
+        ("The {2.name} is the lightest here.", ("1 is the lightest of 3 (310 g)",)),
+        ("The {1.name} is {2.saves} cheaper than the {2.name}.", ("2 is $4.00 cheaper than 1",)),
+        ("The {2.name} costs {2.saves} more.", ("2 is $4.00 cheaper than 1",)),
+        ("Yes, the {1.name} is washable.", ("1 washable: no",)),
+        ("No, the {1.name} isn't washable.", ("1 washable: yes",)),
+        ("The {1.name} is washable.", ("1 says nothing about washable",)),
+        ("The {1.name} is washable and vegan.", ("1 washable: yes",)),
+        ("The {2.name} is washable, the {1.name} is not washable.", ("1 washable: yes; 2 washable: no",)),
+        ("The {1.name} has perfume.", ("1 meets: no perfume",)),
+        ("The {1.name} costs 89 dollars.", ("1 price: $89.00",)),
+        ("The {3.name} is waterproof.", ("1 meets: waterproof",)),
+        ("The {1.name} is waterproof", ("1 meets: waterproof",)),
+        ("The {1.name} is waterproof, the {1.name} is waterproof.", ("1 meets: waterproof",)),
+        ("The sturdy {1.name} is waterproof.", ("1 meets: waterproof",)),
+    ],
+)
+def test_a_wrong_sentence_is_refused(sentence: str, observations: tuple[str, ...]) -> None:
+    assert not supported(sentence, plan(*observations)).ok
+
+
+def test_a_sentence_must_carry_what_it_is_there_for() -> None:
+    step = plan("1 weight: 310 g", situation="ask_value")
+    assert not supported("The {1.name} has a weight.", step, required=("1.attr.weight",)).ok
+    assert supported("It weighs {1.attr.weight}.", step, required=("1.attr.weight",)).ok
+
+
+def test_the_catalogues_own_words_are_claims() -> None:
+    step = plan("1 meets: waterproof")
+    assert supported("The {1.name} is waterproof.", step, vocabulary={"gusseted"}).ok
+    assert not supported("The gusseted {1.name} is waterproof.", step, vocabulary={"gusseted"}).ok
+
+
+def test_what_the_shopper_said_may_be_said_back() -> None:
+    step = plan("1 meets: waterproof", say="a vegan rain jacket for cycling")
+    assert supported("For cycling the {1.name} is waterproof.", step).ok
+
+
+@pytest.mark.parametrize(
+    ("sentence", "observations"),
+    [
+        ("The {1.name} is the one.", ("1 meets: waterproof, hood",)),
+        ("The {1.name} is here for {1.price}.", ("1 meets: waterproof; misses: hood",)),
+        ("The {2.name} is here.", ("2 is $4.00 cheaper than 1",)),
+        ("The {1.name} stands on a shelf.", ("1 is sold out",)),
+        ("Take the {1.name}.", ("1 washable: no",)),
+        ("A long text about cats.", ("greeting",)),
+        ("All of these are jackets.", ("nothing meets all: waterproof, hood",)),
+    ],
+)
+def test_a_sentence_that_does_not_do_its_job_is_noticed(sentence: str, observations: tuple[str, ...]) -> None:
+    assert conveys(sentence, plan(*observations)) != ()
+
+
+def test_of_two_observations_one_is_enough_but_a_miss_is_never_passed_over() -> None:
+    both = plan("2 is $4.00 cheaper than 1", "2 misses: hood")
+    assert conveys("The {2.name} is cheaper.", both) == ("unsaid: 2 misses: hood",)
+    assert conveys("The {2.name} has no hood.", both) == ()
+    assert conveys("The {1.name} is waterproof.", plan("1 meets: waterproof", "1 is the lightest of 3 (310 g)")) == ()
