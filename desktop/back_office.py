@@ -144,7 +144,9 @@ def _copy(source: Path, target: Path) -> None:
         with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
             here.backup(there)
     except sqlite3.DatabaseError as error:
-        raise CatalogueError(tr("The catalogue at {path} cannot be copied ({why}).").format(path=source, why=error)) from error
+        raise CatalogueError(
+            tr("The catalogue at {path} cannot be copied ({why}).").format(path=source, why=error)
+        ) from error
 
 
 def _remove(database: Path) -> None:

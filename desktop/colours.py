@@ -70,7 +70,10 @@ def readable(colour: str, ground: str, share: float = 0.0, ratio: float = 4.6) -
     """
     hue, light, saturation = colorsys.rgb_to_hls(*_parts(colour))
     step = 0.02 if luminance(ground) < 0.18 else -0.02
-    while min(contrast(colour, ground), contrast(colour, mix(colour, ground, share))) < ratio and 0.0 <= light + step <= 1.0:
+    while (
+        min(contrast(colour, ground), contrast(colour, mix(colour, ground, share))) < ratio
+        and 0.0 <= light + step <= 1.0
+    ):
         light += step
         colour = _hex(*colorsys.hls_to_rgb(hue, light, saturation))
     return colour

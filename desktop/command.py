@@ -52,7 +52,9 @@ def _read_size(_context: click.Context, _parameter: click.Parameter, value: str 
 @aisle.command()
 @click.option("--windowed", is_flag=True, help="In a window instead of the full screen.")
 @click.option(
-    "--screenshot", type=click.Path(dir_okay=False, path_type=Path), help="Ask one question, draw the page to FILE, end."
+    "--screenshot",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Ask one question, draw the page to FILE, end.",
 )
 @click.option("--size", callback=_read_size, metavar="WxH", help="Size of the window or the picture (1280x800).")
 @click.option("--ask", "question", default=_QUESTION, show_default=True, help="The question of the picture.")

@@ -14,7 +14,9 @@ SIZES = ((1280, 800), (1080, 1920))
 QUESTION = "a waterproof jacket for hiking under $150"
 
 
-def draw_pages(open_window: Callable[[tuple[int, int]], Any], folder: Path, sizes: tuple[tuple[int, int], ...] = SIZES) -> list[Path]:
+def draw_pages(
+    open_window: Callable[[tuple[int, int]], Any], folder: Path, sizes: tuple[tuple[int, int], ...] = SIZES
+) -> list[Path]:
     """Draw each page at each size; ``open_window`` gives a window with an engine on its way. Returns the files."""
     from desktop import run
 

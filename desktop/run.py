@@ -109,7 +109,9 @@ def save_picture(shown: KioskWindow, file: Path) -> None:
     pause(_SETTLE_MS)
     file.parent.mkdir(parents=True, exist_ok=True)
     if not shown.window.grabWindow().save(str(file)):
-        raise AisleError(f"The picture cannot be written to {file}; use a name that ends in .png in a folder you may write to.")
+        raise AisleError(
+            f"The picture cannot be written to {file}; use a name that ends in .png in a folder you may write to."
+        )
 
 
 def application() -> QGuiApplication:

@@ -20,9 +20,25 @@ from desktop.view.kiosk import Kiosk
 from engine.settings import Settings
 
 QML = Path(__file__).parent / "qml"
-_PLAIN = ("Noto Sans", "Source Sans 3", "Segoe UI", "SF Pro Text", "Helvetica Neue", "Ubuntu", "Cantarell", "DejaVu Sans")
+_PLAIN = (
+    "Noto Sans",
+    "Source Sans 3",
+    "Segoe UI",
+    "SF Pro Text",
+    "Helvetica Neue",
+    "Ubuntu",
+    "Cantarell",
+    "DejaVu Sans",
+)
 _PRINTED = ("Noto Serif", "Source Serif 4", "Charter", "Georgia", "Cambria", "DejaVu Serif")
-_FALLBACK = ("Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", "Droid Sans Fallback")
+_FALLBACK = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "WenQuanYi Micro Hei",
+    "Droid Sans Fallback",
+)
 
 
 @dataclass
@@ -81,5 +97,3 @@ def set_fonts() -> None:
     families = [first_family(_PLAIN, "sans-serif")]
     cjk = first_family(_FALLBACK, "")
     QGuiApplication.setFont(QFont([*families, *([cjk] if cjk else [])]))
-
-

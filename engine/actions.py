@@ -109,8 +109,10 @@ class Decline:
     reason: DeclineReason = "offtopic"
 
 
-Action = Search | Compare | Ask | Similar | GoesWith | Recommend | AddToList | More | Back | StoreQuestion | Chat | Decline
-ACTION_TYPES: tuple[type, ...] = get_args(Action)
+Action = (
+    Search | Compare | Ask | Similar | GoesWith | Recommend | AddToList | More | Back | StoreQuestion | Chat | Decline
+)
+ACTION_TYPES: tuple[type[Action], ...] = get_args(Action)
 KINDS: tuple[str, ...] = tuple(t.kind for t in ACTION_TYPES)
 _BY_KIND = {t.kind: t for t in ACTION_TYPES}
 
@@ -182,19 +184,29 @@ def _limits(data: Mapping[str, Any]) -> Limits:
     sort = data.get("sort") or "relevance"
     if sort not in SORTS:
         raise ValueError(f"sort must be one of {', '.join(SORTS)}, not {sort!r}")
-    prices: dict[str, float | None] = {}
-    for name in ("price_min", "price_max"):
-        price = data.get(name)
-        if price is not None and (isinstance(price, bool) or not isinstance(price, int | float)):
-            raise ValueError(f"{name} must be a number, not {price!r}")
-        prices[name] = price
-    texts: dict[str, tuple[str, ...]] = {}
-    for name in ("must", "must_not"):
-        entries = data.get(name) or ()
-        if isinstance(entries, str) or not all(isinstance(e, str) for e in entries):
-            raise ValueError(f"{name} must be a list of texts")
-        texts[name] = tuple(entries)
     brand = data.get("brand") or None
     if brand is not None and not isinstance(brand, str):
         raise ValueError("brand must be a text")
-    return Limits(brand=brand, sort=sort, in_stock=bool(data.get("in_stock", False)), **texts, **prices)
+    return Limits(
+        _texts(data, "must"),
+        _texts(data, "must_not"),
+        brand,
+        _price(data, "price_min"),
+        _price(data, "price_max"),
+        sort,
+        bool(data.get("in_stock", False)),
+    )
+
+
+def _texts(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    entries = data.get(name) or ()
+    if isinstance(entries, str) or not all(isinstance(e, str) for e in entries):
+        raise ValueError(f"{name} must be a list of texts")
+    return tuple(entries)
+
+
+def _price(data: Mapping[str, Any], name: str) -> float | None:
+    price = data.get(name)
+    if price is not None and (isinstance(price, bool) or not isinstance(price, int | float)):
+        raise ValueError(f"{name} must be a number, not {price!r}")
+    return price

@@ -76,7 +76,11 @@ def open_catalogue(folder: DataFolder) -> Catalogue:
 
 def _current(demo: Path) -> bool:
     """Whether the compiled demo store is newer than its sources."""
-    sources = [*places.demo_store().glob("*.toml"), *places.demo_store().glob("products/*.toml"), places.models() / "encoder" / "manifest.json"]
+    sources = [
+        *places.demo_store().glob("*.toml"),
+        *places.demo_store().glob("products/*.toml"),
+        places.models() / "encoder" / "manifest.json",
+    ]
     built = demo.stat().st_mtime
     return all(s.stat().st_mtime <= built for s in sources if s.is_file())
 
@@ -108,7 +112,9 @@ def open_assistant(folder: DataFolder, history: ShopperStore | None = None) -> A
     store = history or open_history(folder, parts.settings)
     recommender = Recommender(parts.catalogue, parts.retriever)
     responder = Responder(parts.model, _property_words(parts.catalogue))
-    assistant = Assistant(parts.catalogue, parts.retriever, recommender, parts.model, responder, store, parts.settings, parts.off)
+    assistant = Assistant(
+        parts.catalogue, parts.retriever, recommender, parts.model, responder, store, parts.settings, parts.off
+    )
     parts.retriever.warm()
     if parts.model is not None:
         parts.model.warm()

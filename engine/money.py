@@ -7,8 +7,30 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 # ISO 4217 exponents that differ from 2.
-_EXPONENTS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "HUF": 2, "KWD": 3, "BHD": 3, "OMR": 3, "TND": 3, "JOD": 3}
-_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "¥", "INR": "₹", "AUD": "A$", "CAD": "C$", "KRW": "₩"}
+_EXPONENTS = {
+    "JPY": 0,
+    "KRW": 0,
+    "VND": 0,
+    "CLP": 0,
+    "ISK": 0,
+    "HUF": 2,
+    "KWD": 3,
+    "BHD": 3,
+    "OMR": 3,
+    "TND": 3,
+    "JOD": 3,
+}
+_SYMBOLS = {
+    "USD": "$",
+    "EUR": "€",
+    "GBP": "£",
+    "JPY": "¥",
+    "CNY": "¥",
+    "INR": "₹",
+    "AUD": "A$",
+    "CAD": "C$",
+    "KRW": "₩",
+}
 _NUMBER = re.compile(r"[-+]?\d[\d.,'\u00a0\u202f ]*")
 
 
@@ -76,7 +98,11 @@ class Money:
             currency = code.group()
         else:
             for known, symbol in _SYMBOLS.items():
-                if symbol in text and not (symbol == "¥" and currency == "CNY") and not (symbol == "$" and currency in {"AUD", "CAD", "NZD", "SGD", "MXN"}):
+                if (
+                    symbol in text
+                    and not (symbol == "¥" and currency == "CNY")
+                    and not (symbol == "$" and currency in {"AUD", "CAD", "NZD", "SGD", "MXN"})
+                ):
                     currency = known
                     break
         comma, dot = number.rfind(","), number.rfind(".")
@@ -84,7 +110,8 @@ class Money:
         if comma >= 0 and dot >= 0:
             whole, fraction = number[:decimal_mark], number[decimal_mark + 1 :]
         elif decimal_mark >= 0 and (
-            number.count(number[decimal_mark]) > 1 or (len(number) - decimal_mark - 1 == 3 and exponent(currency) != 3 and number[0] != "0")
+            number.count(number[decimal_mark]) > 1
+            or (len(number) - decimal_mark - 1 == 3 and exponent(currency) != 3 and number[0] != "0")
         ):
             whole, fraction = number, ""  # a thousands separator
         elif decimal_mark >= 0:

@@ -35,7 +35,11 @@ class Attribute:
         if isinstance(self.value, tuple):
             return join_words(self.value)
         if isinstance(self.value, float):
-            number = f"{self.value:,.0f}" if self.value == int(self.value) and abs(self.value) >= 10_000 else f"{self.value:g}"
+            number = (
+                f"{self.value:,.0f}"
+                if self.value == int(self.value) and abs(self.value) >= 10_000
+                else f"{self.value:g}"
+            )
             return f"{number} {self.unit}" if self.unit else number
         return f"{self.value} {self.unit}" if self.unit else self.value
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -48,8 +49,11 @@ _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 _taxonomy = click.option("--taxonomy", type=_folder, help="A product taxonomy folder for more breadth.")
 
 
-def _training(minutes: float, rate: float, seed: int) -> Any:
-    def decorate(function: Any) -> Any:
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _training(minutes: float, rate: float, seed: int) -> Callable[[Command], Command]:
+    def decorate(function: Command) -> Command:
         for option in (
             click.option("--minutes", default=minutes, help="Budget; the learning rate's schedule is laid over it."),
             click.option("--rate", default=rate, help="Highest learning rate."),
@@ -69,7 +73,17 @@ def _training(minutes: float, rate: float, seed: int) -> Any:
 @cli.command()
 @_training(20.0, 3e-4, 1)
 @click.pass_obj
-def teacher(work: Path, minutes: float, rate: float, batch: int, seed: int, authored_share: float, reply_share: float, init: Path | None, taxonomy: Path | None) -> None:
+def teacher(
+    work: Path,
+    minutes: float,
+    rate: float,
+    batch: int,
+    seed: int,
+    authored_share: float,
+    reply_share: float,
+    init: Path | None,
+    taxonomy: Path | None,
+) -> None:
     """Fine-tune the base model (30 layers) on the corpus."""
     from transformers import LlamaForCausalLM
 
@@ -103,7 +117,9 @@ def distil(
     student = LlamaForCausalLM.from_pretrained(init) if init else student_of(taught, layers)
     recipe = Recipe(minutes, rate, teacher_every=max(teacher_every, 1))
     mixture = Mixture(seed, authored_share, reply_share, taxonomy)
-    _say(f"wrote {run_training('student', work, student, recipe, mixture, batch, _say, taught if teacher_every else None)}")
+    _say(
+        f"wrote {run_training('student', work, student, recipe, mixture, batch, _say, taught if teacher_every else None)}"
+    )
 
 
 @cli.command()

@@ -213,7 +213,9 @@ def smooth(model: Path, peaks: dict[str, Array]) -> None:
             name, peak = node.input[0], peaks[node.input[0]]
             scale = np.maximum(peak / np.percentile(peak, PERCENTILE), 1.0).astype(np.float32) ** SMOOTHING
             graph.initializer.append(numpy_helper.from_array(1 / scale, f"{name}_smoothing"))
-            nodes.append(onnx.helper.make_node("Mul", [name, f"{name}_smoothing"], [f"{name}_smooth"], f"{name}_smooth"))
+            nodes.append(
+                onnx.helper.make_node("Mul", [name, f"{name}_smoothing"], [f"{name}_smooth"], f"{name}_smooth")
+            )
             weight = weights[node.input[1]]
             weight.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(weight) * scale[:, None], weight.name))
             node.input[0] = f"{name}_smooth"

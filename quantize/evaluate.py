@@ -94,8 +94,6 @@ def write_report(path: Path, scores: dict[str, Score], replies: ReplyScore | Non
             out.writelines(json.dumps(w, ensure_ascii=False) + "\n" for w in s.wrong)
 
 
-
-
 @dataclass(slots=True)
 class ReplyScore:
     """Of the sentences asked for: how many came to an end with valid pointers, and how many the verifier supports."""
@@ -108,7 +106,8 @@ class ReplyScore:
 
 def reply_score(model: Any, pairs: Iterable[tuple[Any, str]]) -> ReplyScore:
     """Word each plan greedily; a sentence is valid when each pointer in it is one of the plan's slots."""
-    from engine.respond.verify import conveys, supported
+    from engine.respond.conveys import conveys
+    from engine.respond.verify import supported
 
     out = ReplyScore()
     for plan, gold in pairs:
@@ -119,9 +118,20 @@ def reply_score(model: Any, pairs: Iterable[tuple[Any, str]]) -> ReplyScore:
             continue
         text = found[0].text
         allowed = {s.pointer for s in plan.slots}
-        valid = set(re.findall(r"\{([^}]*)\}", text)) <= allowed and not re.search(r"\d", re.sub(r"\{[^}]*\}", "", text))
-        holds = valid and supported(text, plan, ()).ok and conveys(text, plan).ok
+        valid = set(re.findall(r"\{([^}]*)\}", text)) <= allowed and not re.search(
+            r"\d", re.sub(r"\{[^}]*\}", "", text)
+        )
+        holds = valid and supported(text, plan, ()).ok and not conveys(text, plan)
         out.valid += valid
         out.supported += holds
-        out.examples.append({"situation": plan.situation, "plan": list(plan.observations), "gold": gold, "written": text, "valid": valid, "supported": holds})
+        out.examples.append(
+            {
+                "situation": plan.situation,
+                "plan": list(plan.observations),
+                "gold": gold,
+                "written": text,
+                "valid": valid,
+                "supported": holds,
+            }
+        )
     return out

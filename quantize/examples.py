@@ -9,7 +9,17 @@ from dataclasses import dataclass
 import torch
 from tokenizers import Tokenizer
 
-from engine.language.protocol import ACT, END, USER, DialogueTurn, SentencePlan, action_text, fold, sentence_prompt, tokenized_sentence
+from engine.language.protocol import (
+    ACT,
+    END,
+    USER,
+    DialogueTurn,
+    SentencePlan,
+    action_text,
+    fold,
+    sentence_prompt,
+    tokenized_sentence,
+)
 
 MOST_TOKENS = 384
 

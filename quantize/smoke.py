@@ -37,7 +37,9 @@ def run_smoke(work: Path, steps: int, say: Say) -> Path:
     tokenizer = build_tokenizer()
     dialogues: list[list[DialogueTurn]] = list(islice(generated("train", 3), DIALOGUES))
     sentences = list(sentence_pairs(3, SENTENCES, "train"))
-    examples = [dialogue_example(tokenizer, d) for d in dialogues] + [sentence_example(tokenizer, *s) for s in sentences]
+    examples = [dialogue_example(tokenizer, d) for d in dialogues] + [
+        sentence_example(tokenizer, *s) for s in sentences
+    ]
     say(f"corpus: {len(examples)} examples, {sum(len(e.ids) for e in examples):,} tokens")
 
     def stream() -> Iterator[Batch]:
@@ -50,12 +52,24 @@ def run_smoke(work: Path, steps: int, say: Say) -> Path:
     teacher = random_student(5, layers=4)
     train(teacher, stream(), Recipe(1, 3e-3, steps=steps), report=told("teacher"), log=work / "teacher.log.jsonl")
     student = student_of(teacher, 2)
-    train(student, stream(), Recipe(1, 3e-3, steps=steps), teacher=teacher, report=told("student"), log=work / "student.log.jsonl")
+    train(
+        student,
+        stream(),
+        Recipe(1, 3e-3, steps=steps),
+        teacher=teacher,
+        report=told("student"),
+        log=work / "student.log.jsonl",
+    )
     student.save_pretrained(work / "student")
     exported = export(work / "student", work / "exported")
     say(f"exported: {exported.model.stat().st_size / 1e6:.1f} MB")
     report = gate(work / "exported", dialogue_prompts(dialogues, 6), report=say)
     report.failures = [f for f in report.failures if "agrees" not in f]
-    publish(work / "exported", report, target=work / "published", command=" ".join(("python -m quantize smoke", *sys.argv[2:])))
+    publish(
+        work / "exported",
+        report,
+        target=work / "published",
+        command=" ".join(("python -m quantize smoke", *sys.argv[2:])),
+    )
     say(f"published to {work / 'published'}")
     return work / "published"

@@ -49,7 +49,9 @@ def examples(mixture: Mixture, vocabulary: int) -> Iterator[Example]:
             yield dialogue_example(tokenizer, next(dialogues))
 
 
-def run_training(name: str, work: Path, model: Any, recipe: Any, mixture: Mixture, batch: int, say: Say, teacher: Any = None) -> Path:
+def run_training(
+    name: str, work: Path, model: Any, recipe: Any, mixture: Mixture, batch: int, say: Say, teacher: Any = None
+) -> Path:
     """Train ``model`` and save it to ``work/name``; the folder appears only when the training is whole."""
     from quantize.examples import batches
     from quantize.train import Progress, train
@@ -100,14 +102,22 @@ def evaluate(work: Path, split: Split, count: int, taxonomy: Path | None, say: S
     scores = {}
     for name, dialogues in held_out_dialogues(split, count, taxonomy).items():
         scores[name] = score(lambda turns: model.understand(turns).action, dialogues, count * 3)
-        say(f"{name}: exact {scores[name].exact / max(scores[name].turns, 1):.1%}, kind {scores[name].kinds / max(scores[name].turns, 1):.1%} of {scores[name].turns} turns")
+        say(
+            f"{name}: exact {scores[name].exact / max(scores[name].turns, 1):.1%}, kind {scores[name].kinds / max(scores[name].turns, 1):.1%} of {scores[name].turns} turns"
+        )
     replies = reply_score(model, held_out_replies(split, count))
-    say(f"replies: {replies.valid} of {replies.asked} end and have valid pointers, {replies.supported} say what their rows hold")
+    say(
+        f"replies: {replies.valid} of {replies.asked} end and have valid pointers, {replies.supported} say what their rows hold"
+    )
     write_report(work / f"evaluation-{split}.json", scores, replies)
     out = {f"{name}_exact": s.exact / max(s.turns, 1) for name, s in scores.items()}
     out |= {f"{name}_kind": s.kinds / max(s.turns, 1) for name, s in scores.items()}
     out |= {f"{name}_turns": float(s.turns) for name, s in scores.items()}
-    out |= {"replies_valid": replies.valid / max(replies.asked, 1), "replies_supported": replies.supported / max(replies.asked, 1), "replies": float(replies.asked)}
+    out |= {
+        "replies_valid": replies.valid / max(replies.asked, 1),
+        "replies_supported": replies.supported / max(replies.asked, 1),
+        "replies": float(replies.asked),
+    }
     out = {k: round(v, 4) for k, v in out.items()}
     (work / f"metrics-{split}.json").write_text(json.dumps(out, indent=1) + "\n", encoding="utf-8")
     return out
@@ -123,7 +133,11 @@ def exported_model(work: Path) -> Any:
     if not (folder / "model.onnx").is_file():
         raise ModelError(f"{folder} holds no exported model: run `python -m quantize export` first.")
     files = {"model.onnx": FileEntry.of(folder / "model.onnx")}
-    return AssistantModel(Decoder(folder / "model.onnx"), (folder / "tokenizer.json").read_text(encoding="utf-8"), Manifest("exported", "", "", files))
+    return AssistantModel(
+        Decoder(folder / "model.onnx"),
+        (folder / "tokenizer.json").read_text(encoding="utf-8"),
+        Manifest("exported", "", "", files),
+    )
 
 
 def read_gate(work: Path) -> Any:
@@ -133,4 +147,6 @@ def read_gate(work: Path) -> Any:
     try:
         return GateReport(**json.loads((work / "gate.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
-        raise ModelError(f"{work} has no readable gate report ({error}): run `python -m quantize gate` first.") from error
+        raise ModelError(
+            f"{work} has no readable gate report ({error}): run `python -m quantize gate` first."
+        ) from error

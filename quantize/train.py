@@ -52,7 +52,9 @@ class Progress:
     left: float
 
 
-def answer_hidden(model: LlamaForCausalLM, batch: Batch, all_layers: bool = False) -> tuple[torch.Tensor, list[torch.Tensor]]:
+def answer_hidden(
+    model: LlamaForCausalLM, batch: Batch, all_layers: bool = False
+) -> tuple[torch.Tensor, list[torch.Tensor]]:
     """Final hidden states at the places that predict learned tokens (n, d), and the same of every layer if asked."""
     out = model.model(input_ids=batch.ids, attention_mask=batch.mask, output_hidden_states=all_layers, use_cache=False)
     where = batch.learn[:, 1:]
@@ -78,7 +80,7 @@ def train(
     )  # fmt: skip
     pairs: list[tuple[int, int]] = []
     if teacher is not None:
-        teacher.eval().requires_grad_(False)
+        teacher.train(False).requires_grad_(False)
         chosen = spaced(teacher.config.num_hidden_layers, model.config.num_hidden_layers)
         # hidden_states[k] is the output of layer k-1; the last one is after the final norm and is left to the logits.
         pairs = [(own + 1, of + 1) for own, of in enumerate(chosen[:-1])][:: max(1, len(chosen) // 5)]
@@ -93,7 +95,12 @@ def train(
         done = step / recipe.steps if recipe.steps else (time.monotonic() - start) / (recipe.minutes * 60)
         if done >= 1:
             break
-        scale = min(1.0, (done + 1e-3) / recipe.warmup) if done < recipe.warmup else recipe.final + (1 - recipe.final) * 0.5 * (1 + math.cos(math.pi * (done - recipe.warmup) / (1 - recipe.warmup)))
+        scale = (
+            min(1.0, (done + 1e-3) / recipe.warmup)
+            if done < recipe.warmup
+            else recipe.final
+            + (1 - recipe.final) * 0.5 * (1 + math.cos(math.pi * (done - recipe.warmup) / (1 - recipe.warmup)))
+        )
         for group in optimizer.param_groups:
             group["lr"] = recipe.rate * scale
         with_teacher = teacher is not None and number % recipe.teacher_every == 0
@@ -111,12 +118,22 @@ def train(
                 their_logits = teacher.lm_head(their_hidden).float()
             # The teacher is heard only where it is right: elsewhere its doubts would argue with the gold answer.
             right = their_logits.argmax(-1) == gold_ids
-            kl = F.kl_div(F.log_softmax(logits[right], -1), F.log_softmax(their_logits[right], -1), log_target=True, reduction="sum")
+            kl = F.kl_div(
+                F.log_softmax(logits[right], -1),
+                F.log_softmax(their_logits[right], -1),
+                log_target=True,
+                reduction="sum",
+            )
             kl = kl / max(int(right.sum()), 1)
-            near = torch.stack([1 - F.cosine_similarity(layers[own].float(), their_layers[of].float(), dim=-1).mean() for own, of in pairs]).mean()
+            near = torch.stack(
+                [
+                    1 - F.cosine_similarity(layers[own].float(), their_layers[of].float(), dim=-1).mean()
+                    for own, of in pairs
+                ]
+            ).mean()
             loss = gold + recipe.alpha * kl + recipe.beta * near
             taught = float(kl.detach())
-        (loss / recipe.accumulate).backward()
+        (loss / recipe.accumulate).backward()  # type: ignore[no-untyped-call]
         tokens += batch.tokens
         if (number + 1) % recipe.accumulate == 0:
             torch.nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
@@ -132,11 +149,22 @@ def train(
         if elapsed - last > 10 or (recipe.steps and step % 10 == 0):
             last = elapsed
             left = elapsed / max(done, 1e-6) * (1 - done)
-            progress = Progress(step, smooth, smooth_gold, smooth_teacher, tokens, recipe.rate * scale, elapsed, tokens / max(elapsed, 1e-9), left)
+            progress = Progress(
+                step,
+                smooth,
+                smooth_gold,
+                smooth_teacher,
+                tokens,
+                recipe.rate * scale,
+                elapsed,
+                tokens / max(elapsed, 1e-9),
+                left,
+            )
             report(progress)
             if lines:
                 lines.write(json.dumps(asdict(progress)) + "\n")
                 lines.flush()
     if lines:
         lines.close()
-    return model.eval()
+    model.train(False)
+    return model

@@ -10,7 +10,9 @@ from engine.events import Fact
 
 PIECE_FIELDS = ("key", "text", "tail", "product", "strong")
 # A word with the space after it; scripts that are written without spaces break after each character.
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef\u3000-\u303f]|[^\s\u3040-\u30ff\u3400-\u9fff\u3000-\u303f\uff00-\uffef]+[^\S\n]*|\n+|\s+")
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef\u3000-\u303f]|[^\s\u3040-\u30ff\u3400-\u9fff\u3000-\u303f\uff00-\uffef]+[^\S\n]*|\n+|\s+"
+)
 _STRONG = {"price", "price_min", "price_max", "difference"}
 
 

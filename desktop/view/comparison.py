@@ -52,14 +52,21 @@ class ComparisonPage(QObject):
         self.changed.emit()
 
     def _columns(self) -> list[dict[str, Any]]:
-        return [card_row(self._pictures, Card(at, product), self._listed) for at, product in enumerate(self._products, start=1)]
+        return [
+            card_row(self._pictures, Card(at, product), self._listed)
+            for at, product in enumerate(self._products, start=1)
+        ]
 
     def _table(self, differs: bool) -> list[dict[str, Any]]:
         return [
             {
                 "label": row.label[:1].upper() + row.label[1:],
                 "cells": [
-                    {"text": value if value is not None else tr("not said"), "said": value is not None, "best": at in row.best}
+                    {
+                        "text": value if value is not None else tr("not said"),
+                        "said": value is not None,
+                        "best": at in row.best,
+                    }
                     for at, value in enumerate(row.values)
                 ],
             }

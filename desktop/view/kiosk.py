@@ -427,4 +427,3 @@ def _sort_says() -> dict[str, str]:
         "popular": tr("Most popular first"),
         "newest": tr("Newest first"),
     }
-

@@ -61,7 +61,9 @@ class Shelf(QObject):
     note = Property(str, lambda self: self._note(), notify=changed)
     chips = Property(LIST, lambda self: self._chip_rows(), notify=wishChanged)
     sort = Property(str, lambda self: self._limits().sort, notify=wishChanged)
-    sortable = Property(bool, lambda self: self.action is not None and self.action.kind in _SORTABLE, notify=wishChanged)
+    sortable = Property(
+        bool, lambda self: self.action is not None and self.action.kind in _SORTABLE, notify=wishChanged
+    )
 
     @property
     def marked_ids(self) -> tuple[str, ...]:

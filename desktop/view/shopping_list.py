@@ -77,7 +77,9 @@ class ShoppingList(QObject):
         for product in self._order:
             options = self._options.get(product.id)
             name = f"{product.title} ({options})" if options else product.title
-            lines.append(" \u00b7 ".join(part for part in (name, str(product.price), place_words(product.place)) if part))
+            lines.append(
+                " \u00b7 ".join(part for part in (name, str(product.price), place_words(product.place)) if part)
+            )
         lines.append(tr("Total {total}").format(total=self._total()))
         return "\n".join(lines)
 
@@ -87,7 +89,10 @@ class ShoppingList(QObject):
         self._order = [products[n] for n in order]
         self._rows.show(
             [
-                {**card_row(self._pictures, Card(at, product), self._products), "options": self._options.get(product.id, "")}
+                {
+                    **card_row(self._pictures, Card(at, product), self._products),
+                    "options": self._options.get(product.id, ""),
+                }
                 for at, product in enumerate(self._order, start=1)
             ]
         )

@@ -46,7 +46,13 @@ class Staff(QObject):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
-        self._engine, self._office, self._preferences, self._counted, self._clock = engine, office, preferences, figures, clock
+        self._engine, self._office, self._preferences, self._counted, self._clock = (
+            engine,
+            office,
+            preferences,
+            figures,
+            clock,
+        )
         self._ui = UiThread()
         self._door, self._section = "shut", "catalogue"
         self._wrong, self._open_at = 0, 0.0
@@ -299,7 +305,13 @@ class Staff(QObject):
 
     def _found_rows(self) -> list[dict[str, Any]]:
         return [
-            {"id": p.id, "title": p.title, "price": str(p.price), "amount": str(p.price.decimal), "stock": stock_words(p.stock)}
+            {
+                "id": p.id,
+                "title": p.title,
+                "price": str(p.price),
+                "amount": str(p.price.decimal),
+                "stock": stock_words(p.stock),
+            }
             for p in self._found
         ]
 

@@ -50,7 +50,11 @@ def rating_words(product: Product) -> str:
 
 
 def card_row(
-    pictures: Pictures, card: Card, listed: Collection[str] = (), marked: Collection[str] = (), lit: Collection[str] = ()
+    pictures: Pictures,
+    card: Card,
+    listed: Collection[str] = (),
+    marked: Collection[str] = (),
+    lit: Collection[str] = (),
 ) -> dict[str, Any]:
     """A card as a row of the shelf (``CARD_FIELDS``)."""
     product = card.product

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from engine import actions
 from engine.actions import Action
@@ -34,7 +34,13 @@ from engine.settings import Settings
 log = logging.getLogger(__name__)
 
 
-EXAMPLES = ("a waterproof jacket for hiking under $150", "a present for my sister, up to 30", "quiet headphones for the train", "what is your return policy?", "what do you recommend?")
+EXAMPLES = (
+    "a waterproof jacket for hiking under $150",
+    "a present for my sister, up to 30",
+    "quiet headphones for the train",
+    "what is your return policy?",
+    "what do you recommend?",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,11 @@ class _Turn:
     start: float
     cancel: Cancel
     say: str
-    timings: Timings = Timings()
+    timings: Timings = field(default_factory=Timings)
     spoken: str = ""
 
     def mark(self, stage: str) -> None:
-        self.timings = replace(self.timings, **{stage: (time.perf_counter() - self.start) * 1000})  # type: ignore[arg-type]
+        self.timings = replace(self.timings, **{stage: (time.perf_counter() - self.start) * 1000})
 
 
 class Assistant:
@@ -145,7 +151,9 @@ class Assistant:
             action = replace(action, question=text.strip())
         return action
 
-    def _guarded(self, turn: _Turn, understood: Callable[[], Action], products: tuple[str, ...] = ()) -> Iterator[Event]:
+    def _guarded(
+        self, turn: _Turn, understood: Callable[[], Action], products: tuple[str, ...] = ()
+    ) -> Iterator[Event]:
         """The border of a turn: whatever happens inside, the screen gets ``Done``."""
         cancelled = False
         shown = len(self.session.shown)
@@ -217,10 +225,16 @@ class Assistant:
         turn.mark("rank")
         return Products(cards, found.total, found.relaxed)
 
-    def _shelf_situation(self, turn: _Turn, action: Action, judged: Sequence[Judged], found: Found, about: str | None) -> Situation:
+    def _shelf_situation(
+        self, turn: _Turn, action: Action, judged: Sequence[Judged], found: Found, about: str | None
+    ) -> Situation:
         limits = actions.limits_of(action)
         sources = {i: r.reason.source for i, r in found.why.items() if r.reason.source}
-        because_of = {i: p for i, source in sources.items() for p in self.catalogue.products([source])} if isinstance(action, actions.Recommend) else {}
+        because_of = (
+            {i: p for i, source in sources.items() for p in self.catalogue.products([source])}
+            if isinstance(action, actions.Recommend)
+            else {}
+        )
         return Situation(
             action,
             turn.say,
@@ -235,11 +249,14 @@ class Assistant:
             price_max=price_text(limits.price_max, self.currency) if limits.price_max is not None else "",
         )
 
-    def _neighbours(self, turn: _Turn, action: actions.Similar | actions.GoesWith, item: int, find: Callable[[str], Found]) -> Iterator[Event]:
+    def _neighbours(
+        self, turn: _Turn, action: actions.Similar | actions.GoesWith, item: int, find: Callable[[str], Found]
+    ) -> Iterator[Event]:
+        # A refinement keeps the kind and the place it started from, which stood on the screen before this one.
         previous = self.session.shelf
-        kept = previous.about if previous and type(previous.action) is type(action) and previous.action.item == item else None  # type: ignore[union-attr]
-        refines = kept is not None and actions.limits_of(action) != actions.limits_of(previous.action)  # type: ignore[union-attr]
-        source = kept if refines else self.session.at(item)
+        same = previous is not None and isinstance(previous.action, type(action)) and previous.action.item == item
+        refines = same and previous is not None and actions.limits_of(action) != actions.limits_of(previous.action)
+        source = previous.about if refines and previous is not None else self.session.at(item)
         if source is None:
             yield Understood(action)
             yield from self._reply(turn, Situation(action, turn.say))
@@ -274,7 +291,9 @@ class Assistant:
         yield self._products(turn, judged, Found(shelf.results, shelf.total, terms, shelf.relaxed))
         limits = actions.limits_of(shelf.action)
         query = shelf.action.query if isinstance(shelf.action, actions.Search) else ""
-        restored = ", ".join([t for t in (query, *limits.must, limits.brand or "") if t]) or shelf.action.kind.replace("_", " ")
+        restored = ", ".join([t for t in (query, *limits.must, limits.brand or "") if t]) or shelf.action.kind.replace(
+            "_", " "
+        )
         yield from self._reply(turn, Situation(action, turn.say, tuple(judged), shelf.total, restored=restored))
 
     def _terms(self, action: Action) -> tuple[MatchedTerm, ...]:
@@ -308,7 +327,9 @@ class Assistant:
         evidence = evidence_for(product, question, self.retriever.sentences(product, question))
         turn.mark("retrieve")
         others = [p for p in self.catalogue.products(self.session.shown) if p.id != product.id]
-        yield from self._reply(turn, Situation(action, turn.say, tuple(Judged(p) for p in (product, *others)), evidence=evidence))
+        yield from self._reply(
+            turn, Situation(action, turn.say, tuple(Judged(p) for p in (product, *others)), evidence=evidence)
+        )
 
     def _list(self, turn: _Turn, action: actions.AddToList) -> Iterator[Event]:
         yield Understood(action)

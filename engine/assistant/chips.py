@@ -11,7 +11,13 @@ from engine.assistant.judge import price_text
 from engine.events import WishChip
 from engine.retrieval import MatchedTerm
 
-_SORTS = {"price_asc": "cheapest first", "price_desc": "dearest first", "rating": "best rated first", "popular": "most popular first", "newest": "newest first"}
+_SORTS = {
+    "price_asc": "cheapest first",
+    "price_desc": "dearest first",
+    "rating": "best rated first",
+    "popular": "most popular first",
+    "newest": "newest first",
+}
 
 
 def wish_chips(action: Action, terms: Sequence[MatchedTerm], currency: str) -> tuple[WishChip, ...]:

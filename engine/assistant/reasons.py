@@ -27,7 +27,9 @@ def _why(judged: Judged, shelf: Sequence[Product]) -> str:
         return _sentence(", ".join(w.text for w in judged.met[:3]))
     others = [p for p in shelf if p.available]
     if len(others) > 1:
-        if product.price.minor == min(p.price.minor for p in others) and product.price.minor < max(p.price.minor for p in others):
+        if product.price.minor == min(p.price.minor for p in others) and product.price.minor < max(
+            p.price.minor for p in others
+        ):
             return "Lowest price here"
         ratings = [p.rating for p in others if p.rating is not None]
         if product.rating is not None and len(ratings) > 1 and product.rating == max(ratings) > min(ratings):

@@ -52,7 +52,11 @@ def suggestions(action: Action, shown: Sequence[Product], restable: bool) -> tup
             out += ["what goes with it?", "show me something similar to it"]
         case actions.StoreQuestion() | actions.Chat() | actions.Decline() | actions.Back():
             out += ["what do you recommend?"] if not shown else ["compare the first two"]
-            out += ["when are you open?"] if not isinstance(action, actions.StoreQuestion) else ["what is your return policy?"]
+            out += (
+                ["when are you open?"]
+                if not isinstance(action, actions.StoreQuestion)
+                else ["what is your return policy?"]
+            )
     if restable and len(out) < MOST and isinstance(action, actions.Search):
         out.append("go back")
     return tuple(dict.fromkeys(out))[:MOST]

@@ -58,7 +58,10 @@ class TurnRecord:
             "products": [_card(c) for c in self.cards],
             "comparison": _comparison(self.comparison) if self.comparison else None,
             "text": self.text,
-            "facts": [{"product": f.product, "field": f.field, "value": f.value, "start": f.start, "end": f.end} for f in self.facts.spans],
+            "facts": [
+                {"product": f.product, "field": f.field, "value": f.value, "start": f.start, "end": f.end}
+                for f in self.facts.spans
+            ],
             "timings_ms": {
                 name: round(value, 1) if (value := getattr(timings, name, None)) is not None else None
                 for name in ("understand", "retrieve", "rank", "first_word", "total")
@@ -88,7 +91,9 @@ def _card(card: Card) -> dict[str, Any]:
 def _comparison(table: Comparison) -> dict[str, Any]:
     return {
         "products": [p.id for p in table.products],
-        "rows": [{"label": r.label, "values": list(r.values), "differs": r.differs, "best": list(r.best)} for r in table.rows],
+        "rows": [
+            {"label": r.label, "values": list(r.values), "differs": r.differs, "best": list(r.best)} for r in table.rows
+        ],
     }
 
 
@@ -111,14 +116,18 @@ def _script_lines(script: Path) -> list[str]:
 
 @click.command()
 @click.argument("texts", nargs=-1, metavar="TEXT...")
-@click.option("--script", type=click.Path(path_type=Path), help="One turn per line of this file; - reads standard input.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the answers.")
+@click.option(
+    "--script", type=click.Path(path_type=Path), help="One turn per line of this file; - reads standard input."
+)
+@click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the answers."
+)
 @command_options
 def ask(texts: tuple[str, ...], script: Path | None, lang: str, data_dir: Path | None, as_json: bool) -> None:
     """Ask in plain words; every TEXT is one turn of the same session."""
     turns: Iterable[str] = [*texts, *(_script_lines(script) if script else [])]
     if not turns:
-        raise click.UsageError("say something: aisle ask \"a warm jacket\"")
+        raise click.UsageError('say something: aisle ask "a warm jacket"')
     if lang != "en":
         click.echo("aisle: answers are in English until the Chinese model is there.", err=True)
     assistant = open_assistant(folder_of(data_dir))

@@ -20,7 +20,13 @@ from engine.events import Done, Products, TextDelta
 
 # Dialogues of the kinds that shoppers have; the products they meet are those of whatever catalogue is open.
 DIALOGUES = (
-    ("waterproof jacket for hiking under $150", "anything cheaper?", "compare the first two", "is the first one machine washable?", "what goes with it?"),
+    (
+        "waterproof jacket for hiking under $150",
+        "anything cheaper?",
+        "compare the first two",
+        "is the first one machine washable?",
+        "what goes with it?",
+    ),
     ("quiet headphones", "under 100", "is the second one wireless?", "show me something similar to it"),
     ("black printer cartridge", "best rated first", "how much is the last one?", "add it to my list"),
     ("a bag for a 15 inch laptop", "in blue", "not leather", "more", "what is your return policy?"),
@@ -79,7 +85,14 @@ def p95(samples: list[float]) -> float:
 
 
 def _searches(data_dir: Path | None, rounds: int) -> list[float]:
-    queries = [d[0] for d in DIALOGUES] + ["laser printer", "65 inch tv", "usb c cable 2 m", "running shoes", "red", "gift for kids"]
+    queries = [d[0] for d in DIALOGUES] + [
+        "laser printer",
+        "65 inch tv",
+        "usb c cable 2 m",
+        "running shoes",
+        "red",
+        "gift for kids",
+    ]
     with open_catalogue(folder_of(data_dir)) as catalogue:
         retriever = open_retriever(catalogue)
         retriever.text("warm up", 10)
@@ -114,7 +127,7 @@ def measure(data_dir: Path | None, rounds: int, say: Callable[[str], None]) -> I
         yield Figure("first word, p95", p95(samples.first_word), "ms", 500, len(samples.first_word))
         yield Figure("whole answer, p95", p95(samples.total), "ms", 2000, len(samples.total))
         if assistant.model is not None:
-            speed = assistant.model.measure_decode(tokens=128)
+            speed = assistant.model.measure()
             yield Figure("decode, greedy", speed.tokens_per_second, "tokens/s", 324, speed.samples, at_least=True)
             yield Figure("prefill, 128 tokens", speed.prefill_ms, "ms", 100, speed.samples)
     finally:
@@ -130,7 +143,9 @@ def measure(data_dir: Path | None, rounds: int, say: Callable[[str], None]) -> I
 
 
 @click.command()
-@click.option("--rounds", default=5, show_default=True, type=click.IntRange(1, 100), help="How often every dialogue is held.")
+@click.option(
+    "--rounds", default=5, show_default=True, type=click.IntRange(1, 100), help="How often every dialogue is held."
+)
 @command_options
 def bench(rounds: int, data_dir: Path | None, as_json: bool) -> None:
     """Measure the budgets on this machine."""
@@ -140,4 +155,6 @@ def bench(rounds: int, data_dir: Path | None, as_json: bool) -> None:
         else:
             sign = "at least" if figure.at_least else "at most"
             mark = "held  " if figure.held else "MISSED"
-            click.echo(f"{mark}  {figure.name:36} {figure.value:9.1f} {figure.unit:9} ({sign} {figure.bar:g}, n = {figure.samples})")
+            click.echo(
+                f"{mark}  {figure.name:36} {figure.value:9.1f} {figure.unit:9} ({sign} {figure.bar:g}, n = {figure.samples})"
+            )

@@ -27,12 +27,22 @@ def catalog() -> None:
 
 @catalog.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "format_", default="auto", show_default=True, type=click.Choice(list(CHOICES)), help="What the feed is.")
+@click.option(
+    "--format", "format_", default="auto", show_default=True, type=click.Choice(list(CHOICES)), help="What the feed is."
+)
 @click.option("--map", "mapping", type=click.Path(path_type=Path), help="A TOML file that names the feed's columns.")
 @click.option("--replace", is_flag=True, help="Remove products that the feed lacks.")
 @click.option("--currency", help="Currency of prices that name none (ISO code).")
 @command_options
-def import_(paths: tuple[Path, ...], format_: str, mapping: Path | None, replace: bool, currency: str | None, data_dir: Path | None, as_json: bool) -> None:
+def import_(
+    paths: tuple[Path, ...],
+    format_: str,
+    mapping: Path | None,
+    replace: bool,
+    currency: str | None,
+    data_dir: Path | None,
+    as_json: bool,
+) -> None:
     """Import feeds; PATHS are files, zip files or folders."""
     folder = folder_of(data_dir)
     folder.root.mkdir(parents=True, exist_ok=True)
@@ -63,7 +73,7 @@ class _Teller:
 
     def __call__(self, progress: Progress) -> None:
         now = time.monotonic()
-        if now - self.last < 0.5 or not sys.stderr.isatty() and now - self.last < 5:
+        if now - self.last < 0.5 or (not sys.stderr.isatty() and now - self.last < 5):
             return
         self.last = now
         left = f", {progress.seconds_left:.0f} s left" if progress.seconds_left is not None else ""
@@ -110,7 +120,14 @@ def check(data_dir: Path | None, as_json: bool) -> None:
     open_catalogue(folder).close()  # compiles the demo store where nothing was imported
     report = check_catalogue(folder.catalogue if folder.catalogue.is_file() else folder.demo)
     if as_json:
-        put({"ok": report.sound, "products": report.products, "problems": list(report.problems), "remarks": list(report.remarks)})
+        put(
+            {
+                "ok": report.sound,
+                "products": report.products,
+                "problems": list(report.problems),
+                "remarks": list(report.remarks),
+            }
+        )
     else:
         for line in (*report.problems, *report.remarks):
             click.echo(line)

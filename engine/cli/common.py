@@ -25,7 +25,9 @@ def command_options(function: Callable[P, R]) -> Callable[P, R]:
     """``--data-dir`` and ``--json`` on a command, and its errors of the world as one line with exit code 1."""
 
     @click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), help="Where Aisle keeps its files.")
-    @click.option("--json", "as_json", is_flag=True, help="One JSON object per result on standard output, nothing else.")
+    @click.option(
+        "--json", "as_json", is_flag=True, help="One JSON object per result on standard output, nothing else."
+    )
     @functools.wraps(function)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         try:

@@ -23,7 +23,18 @@ from engine.language.manifest import Manifest
 from engine.places import DataFolder
 from engine.settings import Settings
 
-_PACKAGES = ("onnxruntime", "llguidance", "tokenizers", "numpy", "sqlite-utils", "sqlcipher3", "keyring", "argon2-cffi", "PySide6-Essentials", "segno")
+_PACKAGES = (
+    "onnxruntime",
+    "llguidance",
+    "tokenizers",
+    "numpy",
+    "sqlite-utils",
+    "sqlcipher3",
+    "keyring",
+    "argon2-cffi",
+    "PySide6-Essentials",
+    "segno",
+)
 _MARKS = {"ok": "ok ", "off": "off", "bad": "BAD"}
 
 
@@ -39,7 +50,9 @@ class Finding:
 
 def examine(folder: DataFolder) -> Iterator[Finding]:
     """Every part of the installation in the order in which a turn needs it."""
-    yield Finding("aisle", "ok", f"{__version__} on Python {platform.python_version()}, {platform.system()} {platform.machine()}")
+    yield Finding(
+        "aisle", "ok", f"{__version__} on Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    )
     for name in _PACKAGES:
         try:
             yield Finding(name, "ok", importlib.metadata.version(name))
@@ -67,7 +80,9 @@ def _model(folder: Path, name: str) -> Iterator[Finding]:
         for file in manifest.files:
             manifest.verified(folder, file)
     except AisleError as error:
-        lost = "replies and understanding are off, search works" if name == "assistant" else "search goes by words alone"
+        lost = (
+            "replies and understanding are off, search works" if name == "assistant" else "search goes by words alone"
+        )
         yield Finding(f"model {name}", "bad", f"{error} ({lost})", "restore resources/models from the release")
         return
     for file, entry in sorted(manifest.files.items()):
@@ -82,7 +97,9 @@ def _catalogue(folder: DataFolder) -> Finding:
             info = catalogue.info
     except AisleError as error:
         return Finding("catalogue", "bad", str(error), "aisle catalog import FEED")
-    text = f"{info.name or 'unnamed'}: {info.products:,} products, {info.documents} documents, {info.embedded:,} embedded"
+    text = (
+        f"{info.name or 'unnamed'}: {info.products:,} products, {info.documents} documents, {info.embedded:,} embedded"
+    )
     if info.embedded < info.products:
         return Finding("catalogue", "off", text, "import again with the encoder installed to search by meaning")
     return Finding("catalogue", "ok", text)
@@ -99,20 +116,26 @@ def _settings(folder: DataFolder) -> Finding:
 
 def _window() -> Finding:
     if importlib.util.find_spec("PySide6") is None:
-        return Finding("window", "off", "Qt is not installed; the command line works", "run `pip install PySide6-Essentials`")
+        return Finding(
+            "window", "off", "Qt is not installed; the command line works", "run `pip install PySide6-Essentials`"
+        )
     if sys.platform.startswith("linux"):
         import ctypes.util
 
         missing = [lib for lib in ("EGL", "GL", "xkbcommon", "fontconfig") if ctypes.util.find_library(lib) is None]
         if missing:
-            return Finding("window", "bad", f"system libraries missing: {', '.join(missing)}", "sh scripts/system-libraries.sh")
+            return Finding(
+                "window", "bad", f"system libraries missing: {', '.join(missing)}", "sh scripts/system-libraries.sh"
+            )
     return Finding("window", "ok", "Qt and its system libraries are there")
 
 
 def _disk(root: Path) -> Finding:
     place = next(p for p in (root, *root.parents) if p.exists())
     free = shutil.disk_usage(place).free / 1e9
-    return Finding("disk", "ok" if free > 1 else "bad", f"{free:.1f} GB free at {place}", "" if free > 1 else "free some space")
+    return Finding(
+        "disk", "ok" if free > 1 else "bad", f"{free:.1f} GB free at {place}", "" if free > 1 else "free some space"
+    )
 
 
 @click.command()
@@ -125,6 +148,9 @@ def doctor(data_dir: Path | None, as_json: bool) -> None:
         put({"ok": not bad, "findings": [asdict(f) for f in findings]})
     else:
         for f in findings:
-            click.echo(f"{_MARKS[f.state]}  {f.part:20} {f.text}" + (f"\n       fix: {f.fix}" if f.fix and f.state != "ok" else ""))
+            click.echo(
+                f"{_MARKS[f.state]}  {f.part:20} {f.text}"
+                + (f"\n       fix: {f.fix}" if f.fix and f.state != "ok" else "")
+            )
     if bad:
         sys.exit(1)

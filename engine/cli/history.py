@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -100,7 +100,12 @@ def erase(yes: bool, data_dir: Path | None, as_json: bool) -> None:
             put({"erased": False})
         _none_kept(as_json)
         return
-    if not yes and not as_json and sys.stdin.isatty() and not click.confirm("Erase everything that is remembered?", err=True):
+    if (
+        not yes
+        and not as_json
+        and sys.stdin.isatty()
+        and not click.confirm("Erase everything that is remembered?", err=True)
+    ):
         sys.exit(1)
     erased = erase_history(folder)
     if as_json:

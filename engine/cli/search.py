@@ -55,7 +55,11 @@ def search(text: str | None, batch: Path | None, limit: int, data_dir: Path | No
 
 @click.command()
 @click.option("--product", "product_id", help="Recommend from this product: similar ones and what goes with it.")
-@click.option("--session", type=click.Path(path_type=Path), help="Recommend from a session: one product id, or one JSON event, a line.")
+@click.option(
+    "--session",
+    type=click.Path(path_type=Path),
+    help="Recommend from a session: one product id, or one JSON event, a line.",
+)
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 200))
 @command_options
 def recommend(product_id: str | None, session: Path | None, limit: int, data_dir: Path | None, as_json: bool) -> None:
@@ -70,13 +74,24 @@ def recommend(product_id: str | None, session: Path | None, limit: int, data_dir
             found = [*recommender.goes_with(product_id, limit=limit), *recommender.similar(product_id, limit=limit)]
             found = list({r.product_id: r for r in reversed(found)}.values())[::-1][:limit]
         elif session:
-            found = list(recommender.from_session([_event_id(line, session, n) for n, line in enumerate(_lines(session), 1)], limit=limit))
+            found = list(
+                recommender.from_session(
+                    [_event_id(line, session, n) for n, line in enumerate(_lines(session), 1)], limit=limit
+                )
+            )
         else:
             found = list(recommender.popular(limit=limit))
         titles = {p.id: p for p in catalogue.products([r.product_id for r in found])}
         for r in found:
             if as_json:
-                put({"id": r.product_id, "title": titles[r.product_id].title, "score": round(r.score, 6), "reason": r.reason.text})
+                put(
+                    {
+                        "id": r.product_id,
+                        "title": titles[r.product_id].title,
+                        "score": round(r.score, 6),
+                        "reason": r.reason.text,
+                    }
+                )
             else:
                 click.echo(f"  {titles[r.product_id].title} · {titles[r.product_id].price} · {r.reason.text}")
 
@@ -87,4 +102,4 @@ def _event_id(line: str, path: Path, number: int) -> str:
     try:
         return str(json.loads(line)["product"])
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError("is neither a product id nor an event with a \"product\"", path, number) from error
+        raise InputError('is neither a product id nor an event with a "product"', path, number) from error

@@ -73,6 +73,15 @@ class Sentence:
     greedy: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class DecodeSpeed:
+    """Medians over ``samples`` rounds."""
+
+    tokens_per_second: float
+    prefill_ms: float
+    samples: int
+
+
 class AssistantModel:
     """Not thread-safe: one turn at a time. Both jobs keep their own cache, so a turn only feeds what is new."""
 
@@ -118,6 +127,25 @@ class AssistantModel:
         """Run each kind of pass once, so that the first shopper does not wait for it."""
         self.understand([DialogueTurn("hello", 0)])
         self.forget()
+
+    def measure(self, prompt_tokens: int = 128, tokens: int = 96, rounds: int = 5) -> DecodeSpeed:
+        """Greedy decoding without grammar or drafts after a prompt of plain text, for ``aisle bench``."""
+        text = (
+            "a waterproof jacket for hiking in the rain under a hundred and fifty, with a hood please. " * prompt_tokens
+        )
+        prompt = self._tokenizer.encode(text, add_special_tokens=False).ids[:prompt_tokens]
+        rates, prefills = [], []
+        for _ in range(rounds):
+            self._understand.forget()
+            began = time.perf_counter()
+            ids = [*prompt, int(self._understand.logits(prompt)[0].argmax())]
+            fed = time.perf_counter()
+            for _ in range(tokens):
+                ids.append(int(self._understand.logits(ids)[0].argmax()))
+            prefills.append((fed - began) * 1000)
+            rates.append(tokens / (time.perf_counter() - fed))
+        self.forget()
+        return DecodeSpeed(float(np.median(rates)), float(np.median(prefills)), rounds)
 
     def forget(self) -> None:
         """Overwrite both caches: nothing of a session stays in memory."""

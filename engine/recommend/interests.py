@@ -80,7 +80,7 @@ def drawn(wares: Wares, interests: Sequence[Interest]) -> Drawn:
     # The cube root, so that an item on the list outweighs what was opened without drowning it.
     share = np.cbrt(weights / weights.max())
     places = [wares.place[i.product.id] for i in interests]
-    like = np.stack([wares.likeness(p) for p in places])
+    like = wares.likenesses(places)
     near = ((like - NEAR) / (1 - NEAR)).clip(0)
     strongest = (share[:, None] * near).argmax(axis=0)
     evident = near.max(axis=0) > 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -32,10 +31,13 @@ def candidates(
         within = np.zeros(len(wares), dtype=np.bool_)
         within[wares.known(list(allowed))] = True
         mask = mask & within
+    if limits.price_min is not None:
+        mask = mask & (wares.price >= Money.from_major(limits.price_min, wares.currency).minor)
+    if limits.price_max is not None:
+        mask = mask & (wares.price <= Money.from_major(limits.price_max, wares.currency).minor)
     places = np.flatnonzero(mask)
     order = places[np.argsort(-scores[places], kind="stable")]
-    # The order comes later, and what is sold out is never recommended anyway.
-    if replace(limits, sort="relevance", in_stock=False).empty:
+    if not (limits.must or limits.must_not or limits.brand):
         return [int(p) for p in order[:POOL]]
     if retriever is not None:
         kept, _ = retriever.narrow([wares.ids[p] for p in order], limits)
@@ -45,12 +47,7 @@ def candidates(
 
 
 def keeps(product: Product, limits: Limits) -> bool:
-    """Whether a product meets the limits word by word: what can be said without a retriever."""
-    currency = product.price.currency
-    if limits.price_min is not None and product.price.minor < Money.from_major(limits.price_min, currency).minor:
-        return False
-    if limits.price_max is not None and product.price.minor > Money.from_major(limits.price_max, currency).minor:
-        return False
+    """Whether a product meets the brand and properties word by word: what can be said without a retriever."""
     if limits.brand is not None and fold(limits.brand) != fold(product.brand or ""):
         return False
     said = fold(" ".join([product.title, product.kind, *product.category, *(_fact(product))]))
@@ -65,7 +62,7 @@ def in_order(wares: Wares, places: Sequence[int], limits: Limits) -> list[int]:
         case "price_desc":
             return sorted(places, key=lambda p: -wares.price[p])
         case "rating":
-            rating = wares.bayesian_rating()
+            rating = wares.bayesian_rating
             return sorted(places, key=lambda p: -rating[p])
         case "popular":
             return sorted(places, key=lambda p: -wares.sales[p])

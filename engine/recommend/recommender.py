@@ -62,7 +62,7 @@ class Recommender:
     ) -> list[Recommendation]:
         """What sells and is rated well, of several kinds."""
         wares = self._current()
-        return self._diverse(wares, wares.prior(), None, limit, allowed, limits, frozenset())
+        return self._diverse(wares, wares.prior, None, limit, allowed, limits, frozenset())
 
     def for_you(
         self,
@@ -85,7 +85,7 @@ class Recommender:
         for place in set(wares.known([e.product for e in events if e.deed == "shown"])) - turned_to:
             scores[place] -= _PASSED_OVER
         return self._diverse(
-            wares, scores + np.float32(_PRIOR) * wares.prior(), interest, limit, allowed, limits, turned_to
+            wares, scores + np.float32(_PRIOR) * wares.prior, interest, limit, allowed, limits, turned_to
         )
 
     def from_session(
@@ -123,7 +123,7 @@ class Recommender:
             near = wares.likeness(own)
         kind = wares.same_kind(own)
         octaves = np.abs(np.log2((wares.price + 1) / (wares.price[own] + 1))).clip(0, 1)
-        scores = (near + 1.0 * kind - _PRICE * octaves + _POPULARITY * wares.prior()).astype(np.float32)
+        scores = (near + 1.0 * kind - _PRICE * octaves + _POPULARITY * wares.prior).astype(np.float32)
         mask = wares.available & (kind | (near >= NEAR))
         mask[own] = False
         pool = candidates(self._catalogue, self._retriever, wares, scores, mask, limits, allowed)
@@ -164,7 +164,7 @@ class Recommender:
             # Two of one kind looked at together are alternatives, not companions.
             if other in wares.place and not wares.same_kind(own)[wares.place[other]]:
                 bring(wares.place[other], 1.0 + share, together)
-        worth = (0.5 * wares.likeness(own) + 0.5 * wares.prior()).clip(0, 1)
+        worth = (0.5 * wares.likeness(own) + 0.5 * wares.prior).clip(0, 1)
         for kind, pairs in self._links.paired_kinds(source.kind):
             same = np.flatnonzero(wares.available & (wares.kind == wares.kind_names.index(kind)))
             for place in same[np.argsort(-worth[same], kind="stable")]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from engine.recommend.reasons import Reason
 from engine.recommend.wares import Wares
 
@@ -20,7 +18,7 @@ def standing(wares: Wares, place: int) -> Reason:
         rivals = wares.sales[wares.same_kind(place)]
         if len(rivals) >= _RIVALS and sold == rivals.max() and (rivals == sold).sum() == 1:
             return Reason("best_seller", detail=wares.kind_names[wares.kind[place]])
-        if sold >= np.median(wares.sales[wares.sales > 0]):
+        if sold >= wares.median_sales:
             return Reason("popular")
     if wares.rating_count[place] >= _RATINGS and wares.rating[place] >= _WELL:
         return Reason("rated", detail=f"{wares.rating[place]:.2g} by {wares.rating_count[place]}")

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wares:
     """All products in the order of their rows; "place" is an index into these columns.
 
@@ -36,6 +37,7 @@ class Wares:
     """
 
     version: int
+    currency: str
     ids: tuple[str, ...]
     kind_names: tuple[str, ...]
     kind: Ints
@@ -71,12 +73,26 @@ class Wares:
                 shared += np.float32(share) * (column == column[place])
         return shared
 
+    def likenesses(self, places: Sequence[int]) -> Floats:
+        """:meth:`likeness` of several products, (len(places), n): the vectors are read once for all of them."""
+        if self.vectors is not None and self.vectors[list(places)].any(axis=1).all():
+            cosines: Floats = self.vectors[list(places)] @ self.vectors.T
+            return cosines
+        return np.stack([self.likeness(p) for p in places])
+
     def same_kind(self, place: int) -> Bools:
         if self.kind[place] < 0:
             return np.zeros(len(self), dtype=np.bool_)
         same: Bools = self.kind == self.kind[place]
         return same
 
+    @cached_property
+    def median_sales(self) -> float:
+        """What the middle one of the products that sell has sold; 0 where none does."""
+        selling = self.sales[self.sales > 0]
+        return float(np.median(selling)) if len(selling) else 0.0
+
+    @cached_property
     def bayesian_rating(self) -> Floats:
         """Ratings from 0 to 5, drawn towards the catalogue's mean by :data:`PRIOR_RATINGS`."""
         counts = self.rating_count.astype(np.float32)
@@ -85,10 +101,11 @@ class Wares:
         drawn: Floats = ((self.rating * counts + mean * PRIOR_RATINGS) / (counts + PRIOR_RATINGS)).astype(np.float32)
         return drawn
 
+    @cached_property
     def prior(self) -> Floats:
         """How popular each product is, 0 to 1: what was sold, then how well and how often it was rated."""
         sold, rated = _share(np.log1p(self.sales.clip(0))), _share(np.log1p(self.rating_count.clip(0)))
-        prior: Floats = (0.6 * sold + 0.25 * _share(self.bayesian_rating()) + 0.15 * rated).astype(np.float32)
+        prior: Floats = (0.6 * sold + 0.25 * _share(self.bayesian_rating) + 0.15 * rated).astype(np.float32)
         return prior
 
 
@@ -103,6 +120,7 @@ def load_wares(catalogue: Catalogue) -> Wares:
     _, department = _numbered([_department(r["category"]) for r in rows])
     return Wares(
         version=data_version(catalogue),
+        currency=catalogue.meta("currency") or (rows[0]["currency"] if rows else "USD"),
         ids=tuple(r["id"] for r in rows),
         kind_names=kind_names,
         kind=kind,

@@ -79,7 +79,11 @@ def best_claim(rows: Sequence[Row], row: Row, met: Sequence[Wish], sort: Sort = 
     """
     if len(rows) < 2:
         return None
-    asked = {"price_asc": best_price(rows), "price_desc": best_price(rows, dearest=True), "rating": best_rating(rows)}.get(sort)
+    asked = {
+        "price_asc": best_price(rows),
+        "price_desc": best_price(rows, dearest=True),
+        "rating": best_rating(rows),
+    }.get(sort)
     if asked and asked.products == (row.n,):
         return asked
     wished = [w.attribute for w in met if w.attribute]
@@ -176,7 +180,11 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
             if same:
                 out.append(obs.same_in(rows, same[:3]))
     asked = words(question)
-    out.sort(key=lambda o: any(o.text.startswith(f"{n} {dull}:") for n in "12" for dull in ("color", "colour", "care", "gender")))
+    out.sort(
+        key=lambda o: any(
+            o.text.startswith(f"{n} {dull}:") for n in "12" for dull in ("color", "colour", "care", "gender")
+        )
+    )
     lead = [o for o in out if asked & words(o.text)]
     rest = [o for o in out if o not in lead]
     # One sentence a sort: three numbers in a row tell less than a number, a price and a property.

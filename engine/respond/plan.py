@@ -236,7 +236,11 @@ def _similar(s: Situation) -> Reply:
         return _not_shown(s)
     rows = _rows(s, s.about)
     if len(rows) < 2:
-        return Reply("similar", _steps("similar", s, [(obs.nothing_like(rows[0]),), (obs.offer("change the wish"),)]), tuple(rows))
+        return Reply(
+            "similar",
+            _steps("similar", s, [(obs.nothing_like(rows[0]),), (obs.offer("change the wish"),)]),
+            tuple(rows),
+        )
     first = rows[0]
     groups: list[tuple[Observation | None, ...]] = []
     for row in rows[1:3]:

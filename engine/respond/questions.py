@@ -199,7 +199,28 @@ def evidence_for(
     )
 
 
-_EMPTY = frozenset(["good", "best", "better", "ok", "okay", "really", "work", "works", "suitable", "safe", "possible", "able", "need", "nice", "right", "allowed", "actually", "fine"])
+_EMPTY = frozenset(
+    [
+        "good",
+        "best",
+        "better",
+        "ok",
+        "okay",
+        "really",
+        "work",
+        "works",
+        "suitable",
+        "safe",
+        "possible",
+        "able",
+        "need",
+        "nice",
+        "right",
+        "allowed",
+        "actually",
+        "fine",
+    ]
+)
 
 
 def _topic(raw: Sequence[str]) -> str:

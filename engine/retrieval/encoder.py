@@ -40,7 +40,9 @@ class EncoderManifest:
             files = {name: (str(entry["sha256"]), int(entry["bytes"])) for name, entry in data["files"].items()}
             return cls(int(data["dimensions"]), int(data["max_tokens"]), files)
         except FileNotFoundError:
-            raise ModelError(f"The encoder is missing: no {path}; restore it or run `python -m quantize encoder`.") from None
+            raise ModelError(
+                f"The encoder is missing: no {path}; restore it or run `python -m quantize encoder`."
+            ) from None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(f"{path} is not a readable manifest ({error}); restore the encoder's folder.") from error
 
@@ -93,7 +95,9 @@ class Encoder:
         try:
             return self._manifest.files[name]
         except KeyError:
-            raise ModelError(f"{self._folder / 'manifest.json'} names no {name}; restore the encoder's folder.") from None
+            raise ModelError(
+                f"{self._folder / 'manifest.json'} names no {name}; restore the encoder's folder."
+            ) from None
 
     def _session_and_tokenizer(self) -> tuple[Any, Any]:
         with self._lock:
@@ -116,7 +120,9 @@ class Encoder:
             session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
             tokenizer = Tokenizer.from_str(tokens.decode("utf-8"))
         except Exception as error:  # both libraries raise their own bare exceptions
-            raise ModelError(f"The encoder in {self._folder} cannot be loaded ({error}); restore its folder.") from error
+            raise ModelError(
+                f"The encoder in {self._folder} cannot be loaded ({error}); restore its folder."
+            ) from error
         tokenizer.no_padding()
         tokenizer.enable_truncation(self._manifest.max_tokens)
         return session, tokenizer

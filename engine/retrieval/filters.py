@@ -119,7 +119,10 @@ def _statements(meaning: Meaning) -> Iterable[tuple[str, Sequence[object]]]:
         case ValueIs(name, _, folded):
             for chunk in _chunks(folded):
                 marks = ",".join("?" * len(chunk))
-                yield f"SELECT group_concat(product) FROM attribute WHERE text_folded IN ({marks}) AND name = ?", (*chunk, name)
+                yield (
+                    f"SELECT group_concat(product) FROM attribute WHERE text_folded IN ({marks}) AND name = ?",
+                    (*chunk, name),
+                )
         case FlagIs(name, yes):
             yield (
                 "SELECT group_concat(product) FROM attribute WHERE text_folded = ? AND name = ? AND type = 'flag'",
@@ -129,7 +132,10 @@ def _statements(meaning: Meaning) -> Iterable[tuple[str, Sequence[object]]]:
             yield f"SELECT group_concat(product) FROM attribute WHERE {_IN_RANGE}", (name, low, high, base)
         case BrandIs(folded):
             for chunk in _chunks(folded):
-                yield f"SELECT group_concat(rowid) FROM product WHERE brand_folded IN ({','.join('?' * len(chunk))})", chunk
+                yield (
+                    f"SELECT group_concat(rowid) FROM product WHERE brand_folded IN ({','.join('?' * len(chunk))})",
+                    chunk,
+                )
         case KindIs(kinds):
             for chunk in _chunks(kinds):
                 yield f"SELECT group_concat(rowid) FROM product WHERE kind IN ({','.join('?' * len(chunk))})", chunk

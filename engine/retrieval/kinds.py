@@ -17,7 +17,9 @@ from engine.retrieval.words import STOP_WORDS, stem, stems, words
 _BREAK = re.compile(
     r"\b(?:for|with|without|to|that|which|who|in|on|of|from|under|below|over|above|between|around|compatible|like|made)\b|[,;:(]"
 )
-_ASKING = frozenset(stem(w) for w in (*STOP_WORDS, "cheap", "good", "best", "nice", "new", "find", "buy", "get", "search"))
+_ASKING = frozenset(
+    stem(w) for w in (*STOP_WORDS, "cheap", "good", "best", "nice", "new", "find", "buy", "get", "search")
+)
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _LONGEST = 5
 
@@ -131,4 +133,3 @@ class Kinds:
                 for kind in self._beginnings.get(spelling, ()):
                     kinds.setdefault(kind, 0.7)
         return WantedKinds(kinds, exact, text) if kinds else None
-

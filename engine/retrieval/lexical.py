@@ -151,7 +151,11 @@ class Lexical:
         """The text with words that no product has replaced by the nearest that some have."""
         out = []
         for chunk in _chunks(clean(text[:2000])):
-            near = [] if chunk in STOP_WORDS or any(self.known(p[1:-1]) for p in self._spellings(chunk)) else self._corrections(chunk)
+            near = (
+                []
+                if chunk in STOP_WORDS or any(self.known(p[1:-1]) for p in self._spellings(chunk))
+                else self._corrections(chunk)
+            )
             out.append(near[0][1:-1] if near else chunk)
         return " ".join(out)
 

@@ -115,9 +115,7 @@ def _one(index: Index, text: str, scope: Bools) -> tuple[tuple[Meaning, ...], Bo
     if somewhere is None:
         # No screen of 65 inches, yet the type has screens of other sizes: it was understood all the same.
         measures = index.lexicon.measures(text)
-        stated = tuple(
-            m for m, holds in zip(measures, index.holders(measures), strict=True) if (holds & scope).any()
-        )
+        stated = tuple(m for m, holds in zip(measures, index.holders(measures), strict=True) if (holds & scope).any())
         if stated:
             somewhere = stated, np.zeros(len(scope), dtype=np.bool_)
     if somewhere is not None and not (mentioned & scope).any():
@@ -133,7 +131,9 @@ def unwanted(index: Index, text: str) -> tuple[tuple[Meaning, ...], Bools]:
     if terms:
         named = " AND ".join(t.expression for t in terms)
         phrase = " ".join(t.text.replace('"', " ") for t in terms)
-        without = " OR ".join(f'"{p}"' for p in (f"{phrase} free", f"no {phrase}", f"non {phrase}", f"without {phrase}"))
+        without = " OR ".join(
+            f'"{p}"' for p in (f"{phrase} free", f"no {phrase}", f"non {phrase}", f"without {phrase}")
+        )
         titled = index.columns.mask(index.lexical.rows(named, _TITLE))
         if titled.any():
             titled &= ~index.columns.mask(index.lexical.rows(without, _TITLE))

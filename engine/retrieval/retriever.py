@@ -126,7 +126,9 @@ class Retriever:
         except sqlite3.ProgrammingError:
             raise  # ours: a closed catalogue
         except sqlite3.DatabaseError as error:
-            raise CatalogueError(f"The catalogue {self._catalogue.path} cannot be read ({error}); import it again.") from error
+            raise CatalogueError(
+                f"The catalogue {self._catalogue.path} cannot be read ({error}); import it again."
+            ) from error
 
 
 def _kept(scope: Bools, limits: Limited, dropped: Sequence[Limit]) -> Bools:

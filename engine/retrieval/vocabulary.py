@@ -22,7 +22,9 @@ _PARTS_MOST = 300
 _LONGEST_VALUE = 8
 """Values of more words are prose; they are found by full text search, not matched as a value."""
 # What a flag's label may say beyond the thing itself: "dishwasher" is ``dishwasher_safe``, "lid" is ``lid_included``.
-_FLAG_FILLER = frozenset(stem(w) for w in ("included", "safe", "friendly", "function", "support", "built", "in", "safety"))
+_FLAG_FILLER = frozenset(
+    stem(w) for w in ("included", "safe", "friendly", "function", "support", "built", "in", "safety")
+)
 _COLOUR_NAMES = ("color", "colour")
 _FREE = stem("free")
 _NOTHING = frozenset(("free", "no", "none", "not", "without", "non", "zero"))
@@ -145,7 +147,9 @@ class Lexicon:
         entries = list(self._entries.get(whole, ()))
         if any(_is_colour(e.name) for e in entries):
             # "blue" takes "light blue" too; "light blue" is only itself.
-            entries += [e for e in self._by_stem.get(wanted[-1], ()) if _is_colour(e.name) and e.stems[-len(wanted) :] == wanted]
+            entries += [
+                e for e in self._by_stem.get(wanted[-1], ()) if _is_colour(e.name) and e.stems[-len(wanted) :] == wanted
+            ]
         meanings += values(entries)
         if whole in self._brands:
             meanings.append(BrandIs(tuple(fold(b) for b in self._brands[whole]), self._brands[whole]))

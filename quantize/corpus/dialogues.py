@@ -23,7 +23,28 @@ PHRASINGS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "phrasings.to
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 _TENS = {20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety"}
-_FILLERS = ("um", "well", "so", "ok", "hmm", "please", "right", "listen", "sorry", "oh", "ah", "yes", "yeah", "great", "nice", "hm ok", "alright", "no", "cool", "good")
+_FILLERS = (
+    "um",
+    "well",
+    "so",
+    "ok",
+    "hmm",
+    "please",
+    "right",
+    "listen",
+    "sorry",
+    "oh",
+    "ah",
+    "yes",
+    "yeah",
+    "great",
+    "nice",
+    "hm ok",
+    "alright",
+    "no",
+    "cool",
+    "good",
+)
 
 
 @dataclass(slots=True)
@@ -54,7 +75,13 @@ class Wish:
 
     def limits(self) -> Limits:
         return Limits(
-            tuple(p.text for p in self.must), tuple(self.must_not), self.brand, self.price_min, self.price_max, self.sort, self.in_stock
+            tuple(p.text for p in self.must),
+            tuple(self.must_not),
+            self.brand,
+            self.price_min,
+            self.price_max,
+            self.sort,
+            self.in_stock,
         )
 
     def action(self) -> Action:
@@ -134,13 +161,41 @@ class DialogueWriter:
 
     def _property(self, entry: TypeEntry) -> Property | None:
         rng = self.rng
-        kinds = [("adj", entry.adjectives, 5.0), ("with", entry.features, 3.0), ("for", entry.uses, 3.0), ("size", entry.sizes, 2.5), ("made", entry.materials, 1.0), ("bare", entry.phrases, 5.0)]
+        kinds = [
+            ("adj", entry.adjectives, 5.0),
+            ("with", entry.features, 3.0),
+            ("for", entry.uses, 3.0),
+            ("size", entry.sizes, 2.5),
+            ("made", entry.materials, 1.0),
+            ("bare", entry.phrases, 5.0),
+        ]
         kinds = [k for k in kinds if k[1]]
-        kinds += [("color", tuple(PHRASINGS["colors"]), 1.8), ("person", tuple(PHRASINGS["persons"]), 1.2), ("occasion", tuple(PHRASINGS["occasions"]), 0.9)]
+        kinds += [
+            ("color", tuple(PHRASINGS["colors"]), 1.8),
+            ("person", tuple(PHRASINGS["persons"]), 1.2),
+            ("occasion", tuple(PHRASINGS["occasions"]), 0.9),
+        ]
         name, pool, _ = rng.choices(kinds, [k[2] for k in kinds])[0]
         text = rng.choice(pool)
-        form = {"adj": "adj", "with": "with", "for": "for", "size": "size", "made": "made", "bare": "bare", "color": "in", "person": "for", "occasion": "for"}[name]
-        group = {"adj": f"adj:{text}", "with": f"with:{text}", "for": f"for:{text}", "person": "person", "occasion": f"for:{text}", "bare": f"bare:{text}"}.get(name, name)
+        form = {
+            "adj": "adj",
+            "with": "with",
+            "for": "for",
+            "size": "size",
+            "made": "made",
+            "bare": "bare",
+            "color": "in",
+            "person": "for",
+            "occasion": "for",
+        }[name]
+        group = {
+            "adj": f"adj:{text}",
+            "with": f"with:{text}",
+            "for": f"for:{text}",
+            "person": "person",
+            "occasion": f"for:{text}",
+            "bare": f"bare:{text}",
+        }.get(name, name)
         if name == "size":
             group = f"size:{sum(c.isdigit() for c in text) > 0}"
         return Property(text, form, group)
@@ -151,7 +206,13 @@ class DialogueWriter:
             if len(out) == count:
                 break
             new = self._property(entry)
-            if new and all(new.group != p.group and new.text not in p.text and p.text not in new.text for p in [*out, *taken]) and not _overlaps(new.text, entry.name):
+            if (
+                new
+                and all(
+                    new.group != p.group and new.text not in p.text and p.text not in new.text for p in [*out, *taken]
+                )
+                and not _overlaps(new.text, entry.name)
+            ):
                 out.append(new)
         return out
 
@@ -174,7 +235,57 @@ class DialogueWriter:
         rng = self.rng
         if rng.random() < 0.06:
             return round(rng.uniform(1, 60), 2)
-        return float(rng.choice((5, 8, 10, 12, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 90, 100, 110, 120, 130, 150, 160, 180, 200, 220, 250, 280, 300, 350, 400, 450, 500, 600, 700, 750, 800, 900, 1000, 1200, 1500, 2000, rng.randint(3, 999))))
+        return float(
+            rng.choice(
+                (
+                    5,
+                    8,
+                    10,
+                    12,
+                    15,
+                    20,
+                    25,
+                    30,
+                    35,
+                    40,
+                    45,
+                    50,
+                    55,
+                    60,
+                    65,
+                    70,
+                    75,
+                    80,
+                    90,
+                    100,
+                    110,
+                    120,
+                    130,
+                    150,
+                    160,
+                    180,
+                    200,
+                    220,
+                    250,
+                    280,
+                    300,
+                    350,
+                    400,
+                    450,
+                    500,
+                    600,
+                    700,
+                    750,
+                    800,
+                    900,
+                    1000,
+                    1200,
+                    1500,
+                    2000,
+                    rng.randint(3, 999),
+                )
+            )
+        )
 
     def _price_limits(self) -> tuple[str, float | None, float | None]:
         """A price phrase with what it sets: (text, minimum, maximum)."""
@@ -198,9 +309,10 @@ class DialogueWriter:
         before: list[Property] = []
         after: list[Property] = []
         for p in wish.must:
-            if p.form in {"adj", "in", "made"} and len(p.text.split()) <= 2 and rng.random() < 0.72:
-                before.append(p)
-            elif p.form == "size" and rng.random() < 0.35 or p.form == "for" and len(p.text.split()) == 1 and rng.random() < 0.2:
+            if (p.form in {"adj", "in", "made"} and len(p.text.split()) <= 2 and rng.random() < 0.72) or (
+                (p.form == "size" and rng.random() < 0.35)
+                or (p.form == "for" and len(p.text.split()) == 1 and rng.random() < 0.2)
+            ):
                 before.append(p)
             else:
                 after.append(p)
@@ -210,13 +322,29 @@ class DialogueWriter:
         words += [p.text for p in before]
         brand_before = wish.brand and rng.random() < 0.6
         if brand_before and wish.brand:
-            words.insert(rng.randint(0, len(words)) if rng.random() < 0.3 else len(words) if rng.random() < 0.7 else 0, wish.brand)
+            words.insert(
+                rng.randint(0, len(words)) if rng.random() < 0.3 else len(words) if rng.random() < 0.7 else 0,
+                wish.brand,
+            )
         words.append(wish.query)
         text = " ".join(words)
         if article and rng.random() < 0.5:
             first = text[0]
             plural = wish.query.endswith("s")
-            text = rng.choice(("some ", "the ", "any ")) + text if plural else ("the " if sort_word else rng.choice(("an " if first in "aeiou" else "a ", "a good ", "one ", "a nice ") if rng.random() < 0.9 else ("the ",))) + text
+            text = (
+                rng.choice(("some ", "the ", "any ")) + text
+                if plural
+                else (
+                    "the "
+                    if sort_word
+                    else rng.choice(
+                        ("an " if first in "aeiou" else "a ", "a good ", "one ", "a nice ")
+                        if rng.random() < 0.9
+                        else ("the ",)
+                    )
+                )
+                + text
+            )
         telegraphic = rng.random() < 0.25
         parts: list[tuple[str, str]] = []
         for p in after:
@@ -229,9 +357,25 @@ class DialogueWriter:
         if wish.brand and not brand_before:
             tail.insert(rng.randint(0, len(tail)), _join(self._pick("brand_in").replace("{b}", wish.brand)))
         for n in wish.must_not:
-            tail.append(rng.choice((f" without {n}", f", no {n}", f" but not {n}", f" with no {n}", f", without {n}", f", not {n}", f" that has no {n}", f". no {n} please")))
+            tail.append(
+                rng.choice(
+                    (
+                        f" without {n}",
+                        f", no {n}",
+                        f" but not {n}",
+                        f" with no {n}",
+                        f", without {n}",
+                        f", not {n}",
+                        f" that has no {n}",
+                        f". no {n} please",
+                    )
+                )
+            )
         if price:
-            tail.insert(rng.randint(0, len(tail)) if rng.random() < 0.3 else len(tail), _join(price) if rng.random() < 0.75 else f", {price}")
+            tail.insert(
+                rng.randint(0, len(tail)) if rng.random() < 0.3 else len(tail),
+                _join(price) if rng.random() < 0.75 else f", {price}",
+            )
         if wish.in_stock:
             tail.append(_join(self._pick("stock")) if rng.random() < 0.6 else f", {self._pick('stock')}")
         wish.must = before + sorted(after, key=lambda p: order[id(p)])
@@ -241,19 +385,96 @@ class DialogueWriter:
         rng = self.rng
         match p.form:
             case "adj":
-                return rng.choice((f", {p.text}", f" that is {p.text}", f", should be {p.text}", f", must be {p.text}", f" which is {p.text}", f" {p.text}", f", ideally {p.text}", f". it has to be {p.text}", f", {p.text} please", f", preferably {p.text}", f" and {p.text}"))
+                return rng.choice(
+                    (
+                        f", {p.text}",
+                        f" that is {p.text}",
+                        f", should be {p.text}",
+                        f", must be {p.text}",
+                        f" which is {p.text}",
+                        f" {p.text}",
+                        f", ideally {p.text}",
+                        f". it has to be {p.text}",
+                        f", {p.text} please",
+                        f", preferably {p.text}",
+                        f" and {p.text}",
+                    )
+                )
             case "with":
-                return rng.choice((f" with {p.text}", f" with {p.text}", f", with {p.text}", f" and {p.text}", f" that has {p.text}", f", {p.text}", f". needs {p.text}", f" with a {p.text}" if not p.text.startswith(("a ", "an ")) else f" with {p.text}", f", has to have {p.text}", f" plus {p.text}"))
+                return rng.choice(
+                    (
+                        f" with {p.text}",
+                        f" with {p.text}",
+                        f", with {p.text}",
+                        f" and {p.text}",
+                        f" that has {p.text}",
+                        f", {p.text}",
+                        f". needs {p.text}",
+                        f" with a {p.text}" if not p.text.startswith(("a ", "an ")) else f" with {p.text}",
+                        f", has to have {p.text}",
+                        f" plus {p.text}",
+                    )
+                )
             case "for":
-                return rng.choice((f" for {p.text}", f" for {p.text}", f", for {p.text}", f". it's for {p.text}", f" to use for {p.text}", f" suitable for {p.text}", f", it's for {p.text}", f" good for {p.text}", f", mainly for {p.text}", f" that works for {p.text}", f" for {p.text} really"))
+                return rng.choice(
+                    (
+                        f" for {p.text}",
+                        f" for {p.text}",
+                        f", for {p.text}",
+                        f". it's for {p.text}",
+                        f" to use for {p.text}",
+                        f" suitable for {p.text}",
+                        f", it's for {p.text}",
+                        f" good for {p.text}",
+                        f", mainly for {p.text}",
+                        f" that works for {p.text}",
+                        f" for {p.text} really",
+                    )
+                )
             case "in":
-                return rng.choice((f" in {p.text}", f" in {p.text}", f", {p.text}", f", in {p.text}", f" ({p.text})", f", {p.text} if possible", f", colour {p.text}", f", preferably in {p.text}"))
+                return rng.choice(
+                    (
+                        f" in {p.text}",
+                        f" in {p.text}",
+                        f", {p.text}",
+                        f", in {p.text}",
+                        f" ({p.text})",
+                        f", {p.text} if possible",
+                        f", colour {p.text}",
+                        f", preferably in {p.text}",
+                    )
+                )
             case "made":
-                return rng.choice((f" made of {p.text}", f" in {p.text}", f", {p.text}", f" made from {p.text}", f" of {p.text}"))
+                return rng.choice(
+                    (f" made of {p.text}", f" in {p.text}", f", {p.text}", f" made from {p.text}", f" of {p.text}")
+                )
             case "bare":
-                return rng.choice((f", {p.text}", f", {p.text}", f" {p.text}", f". {p.text}", f", {p.text} please", f", ideally {p.text}", f" - {p.text}", f", it's {p.text}", f" and {p.text}", f"; {p.text}"))
+                return rng.choice(
+                    (
+                        f", {p.text}",
+                        f", {p.text}",
+                        f" {p.text}",
+                        f". {p.text}",
+                        f", {p.text} please",
+                        f", ideally {p.text}",
+                        f" - {p.text}",
+                        f", it's {p.text}",
+                        f" and {p.text}",
+                        f"; {p.text}",
+                    )
+                )
             case _:
-                return rng.choice((f", {p.text}", f" {p.text}", f" in {p.text}", f", about {p.text}", f", {p.text} please", f". {p.text}", f" of {p.text}"))
+                return rng.choice(
+                    (
+                        f", {p.text}",
+                        f" {p.text}",
+                        f" in {p.text}",
+                        f", about {p.text}",
+                        f", {p.text} please",
+                        f". {p.text}",
+                        f" of {p.text}",
+                    )
+                )
 
     def _roughen(self, text: str, action: Action) -> str:
         """Typing as it happens: a filler, a slip in a word that no Action holds, a missing apostrophe."""
@@ -271,7 +492,11 @@ class DialogueWriter:
             held = " ".join(_texts(action))
             past = " ".join(x for t in self.turns if t.action for x in _texts(t.action))
             words = text.split(" ")
-            places = [i for i, w in enumerate(words) if len(w) > 3 and w.isalpha() and w not in held and w not in past and w not in _KEEP]
+            places = [
+                i
+                for i, w in enumerate(words)
+                if len(w) > 3 and w.isalpha() and w not in held and w not in past and w not in _KEEP
+            ]
             if places:
                 i = rng.choice(places)
                 words[i] = slip(words[i], rng)
@@ -290,9 +515,18 @@ class DialogueWriter:
     def _ref(self, item: int) -> str:
         """How a shopper points at a place on the screen. Sets nothing."""
         rng = self.rng
-        if self.focus == item and rng.random() < 0.5 or item == 1 and self.focus is None and rng.random() < 0.25:
+        if (self.focus == item and rng.random() < 0.5) or (item == 1 and self.focus is None and rng.random() < 0.25):
             return rng.choice(("it", "that one", "it", "that", "this one", "this"))
-        options = [f"the {_ORDINALS[item - 1]} one", f"the {_ORDINALS[item - 1]}", f"number {item}", f"number {_WORDS[item - 1]}", f"no {item}", f"#{item}", f"the {_ORDINALS[item - 1]} one", f"{item}"]
+        options = [
+            f"the {_ORDINALS[item - 1]} one",
+            f"the {_ORDINALS[item - 1]}",
+            f"number {item}",
+            f"number {_WORDS[item - 1]}",
+            f"no {item}",
+            f"#{item}",
+            f"the {_ORDINALS[item - 1]} one",
+            f"{item}",
+        ]
         if item == self.shown and self.shown > 1:
             options += ["the last one", "the last", "the last one"]
         if item == 1:
@@ -306,7 +540,9 @@ class DialogueWriter:
     def _fresh_wish(self, entry: TypeEntry, rich: float = 1.0) -> tuple[Wish, str]:
         rng = self.rng
         wish = Wish(entry, self._mistype(entry.name))
-        wish.must = self._properties(entry, rng.choices((0, 1, 2, 3, 4), (24, 32, 27, 13, 4) if rich >= 1 else (45, 35, 16, 4, 0))[0])
+        wish.must = self._properties(
+            entry, rng.choices((0, 1, 2, 3, 4), (24, 32, 27, 13, 4) if rich >= 1 else (45, 35, 16, 4, 0))[0]
+        )
         for p in wish.must:
             p.text = self._mistype(p.text)
         if rng.random() < 0.16:
@@ -320,7 +556,7 @@ class DialogueWriter:
             price, wish.price_min, wish.price_max = self._price_limits()
         sort_word = ""
         if rng.random() < 0.07:
-            wish.sort = rng.choices(("price_asc", "rating", "popular", "newest", "price_desc"), (5, 4, 2, 2, 1))[0]  # type: ignore[assignment]
+            wish.sort = rng.choices(("price_asc", "rating", "popular", "newest", "price_desc"), (5, 4, 2, 2, 1))[0]
             sort_word = rng.choice(PHRASINGS["sort_first"][wish.sort])
         wish.in_stock = rng.random() < 0.03
         return wish, self._noun_phrase(wish, price, sort_word)
@@ -365,7 +601,15 @@ class DialogueWriter:
         self._show()
 
     def _worded(self, p: Property) -> str:
-        key = {"adj": "add_follow", "with": "with_forms", "for": "for_forms", "in": "in_forms", "made": "made_forms", "size": "size_forms", "bare": "bare_follow"}[p.form]
+        key = {
+            "adj": "add_follow",
+            "with": "with_forms",
+            "for": "for_forms",
+            "in": "in_forms",
+            "made": "made_forms",
+            "size": "size_forms",
+            "bare": "bare_follow",
+        }[p.form]
         return self._pick(key).replace("{x}", p.text)
 
     def _refine(self, change: Callable[[Wish], str | None]) -> None:
@@ -395,7 +639,11 @@ class DialogueWriter:
                 return None
             text = self._worded(new[0])
             for p in new[1:]:
-                text = text.rstrip("?. ") + self.rng.choice((", ", " and ", ", and ", ". ", " ")) + (p.text if self.rng.random() < 0.5 else self._post(p).strip(" ,."))
+                text = (
+                    text.rstrip("?. ")
+                    + self.rng.choice((", ", " and ", ", and ", ". ", " "))
+                    + (p.text if self.rng.random() < 0.5 else self._post(p).strip(" ,."))
+                )
             w.must = w.must + new
             return text
 
@@ -502,7 +750,16 @@ class DialogueWriter:
 
     def _sort(self) -> None:
         def change(w: Wish) -> str | None:
-            sort, key = self.rng.choices((("price_asc", "cheaper"), ("rating", "best"), ("popular", "popular"), ("newest", "newest"), ("price_desc", "dearest")), (45, 24, 12, 12, 7))[0]
+            sort, key = self.rng.choices(
+                (
+                    ("price_asc", "cheaper"),
+                    ("rating", "best"),
+                    ("popular", "popular"),
+                    ("newest", "newest"),
+                    ("price_desc", "dearest"),
+                ),
+                (45, 24, 12, 12, 7),
+            )[0]
             w.sort = sort  # type: ignore[assignment]
             return self._pick(key)
 
@@ -522,8 +779,20 @@ class DialogueWriter:
             if not w.must:
                 return None
             old = self.rng.choice(w.must)
-            pools = {"in": PHRASINGS["colors"], "size": w.entry.sizes, "made": w.entry.materials, "adj": w.entry.adjectives, "for": w.entry.uses, "with": w.entry.features, "bare": w.entry.phrases}
-            pool = [t for t in pools[old.form] if t not in old.text and old.text not in t and all(t not in p.text for p in w.must)]
+            pools = {
+                "in": PHRASINGS["colors"],
+                "size": w.entry.sizes,
+                "made": w.entry.materials,
+                "adj": w.entry.adjectives,
+                "for": w.entry.uses,
+                "with": w.entry.features,
+                "bare": w.entry.phrases,
+            }
+            pool = [
+                t
+                for t in pools[old.form]
+                if t not in old.text and old.text not in t and all(t not in p.text for p in w.must)
+            ]
             if not pool:
                 return None
             new = Property(self._mistype(self.rng.choice(pool)), old.form, old.group)
@@ -555,7 +824,20 @@ class DialogueWriter:
             text = self._pick("recommend_for").replace("{w}", who)
         elif rng.random() < 0.15:
             wish.sort = rng.choice(("popular", "newest"))
-            text = {"popular": rng.choice(("what's selling best", "what's popular right now", "what's flying off the shelves", "show me your bestsellers", "what does everyone buy here")), "newest": rng.choice(("what's new?", "anything new in?", "show me what's just come in", "what are your newest things"))}[wish.sort]
+            text = {
+                "popular": rng.choice(
+                    (
+                        "what's selling best",
+                        "what's popular right now",
+                        "what's flying off the shelves",
+                        "show me your bestsellers",
+                        "what does everyone buy here",
+                    )
+                ),
+                "newest": rng.choice(
+                    ("what's new?", "anything new in?", "show me what's just come in", "what are your newest things")
+                ),
+            }[wish.sort]
         else:
             text = self._pick("recommend")
         if rng.random() < 0.2:
@@ -569,7 +851,9 @@ class DialogueWriter:
         rng = self.rng
         who = rng.choice(PHRASINGS["persons"])
         text = self._pick("gift").replace("{w}", who)
-        wish = Wish(rng.choice(self.entries), "present" if "present" in text else "gift", [Property(who, "for", "person")])
+        wish = Wish(
+            rng.choice(self.entries), "present" if "present" in text else "gift", [Property(who, "for", "person")]
+        )
         if rng.random() < 0.4:
             price, wish.price_min, wish.price_max = self._price_limits()
             text += rng.choice((", ", " ")) + price
@@ -590,8 +874,12 @@ class DialogueWriter:
         item = self._item()
         entry = self.wish.entry if self.wish else rng.choice(self.entries)
         text = self._pick("ask").replace("{o}", self._ref(item))
-        text = text.replace("{adj}", rng.choice(entry.adjectives or ("waterproof",))).replace("{with}", rng.choice(entry.features or ("a cover",)))
-        text = text.replace("{for}", rng.choice(entry.uses or ("everyday use",))).replace("{color}", rng.choice(PHRASINGS["colors"]))
+        text = text.replace("{adj}", rng.choice(entry.adjectives or ("waterproof",))).replace(
+            "{with}", rng.choice(entry.features or ("a cover",))
+        )
+        text = text.replace("{for}", rng.choice(entry.uses or ("everyday use",))).replace(
+            "{color}", rng.choice(PHRASINGS["colors"])
+        )
         self._say(text, actions.Ask(item))
         self.focus = item
 
@@ -600,24 +888,55 @@ class DialogueWriter:
         if self.shown < 2 or rng.random() < 0.25:
             if self.shown < 2:
                 return
-            adjective = rng.choice(("lightest", "biggest", "strongest", "quietest", "softest", "the most durable", "the lightest", "smallest", "the easiest to use", "the warmest", "better", "more robust"))
+            adjective = rng.choice(
+                (
+                    "lightest",
+                    "biggest",
+                    "strongest",
+                    "quietest",
+                    "softest",
+                    "the most durable",
+                    "the lightest",
+                    "smallest",
+                    "the easiest to use",
+                    "the warmest",
+                    "better",
+                    "more robust",
+                )
+            )
             self._say(self._pick("compare_all").replace("{adj}", adjective), actions.Compare())
             return
         if self.shown >= 3 and rng.random() < 0.2:
             a, b, c = rng.sample(range(1, self.shown + 1), 3)
-            text = self._pick("compare_three").replace("{o}", self._ref(a)).replace("{p}", self._ref(b)).replace("{q}", self._ref(c))
+            text = (
+                self._pick("compare_three")
+                .replace("{o}", self._ref(a))
+                .replace("{p}", self._ref(b))
+                .replace("{q}", self._ref(c))
+            )
             self._say(text, actions.Compare((a, b, c)))
             return
         if rng.random() < 0.25:
             k = rng.choice([n for n in (2, 2, 2, 3, 4) if n <= self.shown])
             word = rng.choice((_WORDS[k - 1], str(k)))
-            self._say(self._pick("compare_first").replace("two", word).replace("{k}", word), actions.Compare(tuple(range(1, k + 1))))
+            self._say(
+                self._pick("compare_first").replace("two", word).replace("{k}", word),
+                actions.Compare(tuple(range(1, k + 1))),
+            )
             return
         a, b = rng.sample(range(1, self.shown + 1), 2)
         if rng.random() < 0.5:
             a, b = min(a, b), max(a, b)
         style = rng.random()
-        o, p = (self._ref(a), self._ref(b)) if style < 0.6 else (str(a), str(b)) if style < 0.8 else (_WORDS[a - 1], _WORDS[b - 1]) if style < 0.9 else (f"the {_ORDINALS[a - 1]}", f"the {_ORDINALS[b - 1]}")
+        o, p = (
+            (self._ref(a), self._ref(b))
+            if style < 0.6
+            else (str(a), str(b))
+            if style < 0.8
+            else (_WORDS[a - 1], _WORDS[b - 1])
+            if style < 0.9
+            else (f"the {_ORDINALS[a - 1]}", f"the {_ORDINALS[b - 1]}")
+        )
         self._say(self._pick("compare").replace("{o}", o).replace("{p}", p), actions.Compare((a, b)))
 
     def _similar(self) -> None:
@@ -637,7 +956,9 @@ class DialogueWriter:
             text = text.rstrip("?") + self.rng.choice((" but ", ", ", " ")) + price
         elif roll < 0.48:
             wish.sort = "price_asc"
-            text = text.rstrip("?") + self.rng.choice((" but cheaper", ", cheaper", " for less money", ", less expensive"))
+            text = text.rstrip("?") + self.rng.choice(
+                (" but cheaper", ", cheaper", " for less money", ", less expensive")
+            )
         self._enter(wish)
         self._say(text, wish.action())
         self._show(keep_focus=False)
@@ -685,14 +1006,34 @@ class DialogueWriter:
             text = self._pick("store")
             self._say(text, actions.StoreQuestion(text))
         elif what.startswith("chat"):
-            reason = "greeting" if what == "chat_greeting" else rng.choices(("thanks", "ack", "goodbye", "upset", "about", "greeting"), (30, 30, 10, 12, 14, 4))[0]
+            reason = (
+                "greeting"
+                if what == "chat_greeting"
+                else rng.choices(("thanks", "ack", "goodbye", "upset", "about", "greeting"), (30, 30, 10, 12, 14, 4))[0]
+            )
             self._say(rng.choice(PHRASINGS["chat"][reason]), actions.Chat(reason))  # type: ignore[arg-type]
         else:
-            reason = rng.choice(("offtopic", "offtopic", "unsafe", "instructions"))
-            self._say(rng.choice(PHRASINGS["decline"][reason]), actions.Decline(reason))
+            refusal: actions.DeclineReason = rng.choice(("offtopic", "offtopic", "unsafe", "instructions"))
+            self._say(rng.choice(PHRASINGS["decline"][refusal]), actions.Decline(refusal))
 
 
-_KEEP = frozenset((*_ORDINALS, *_WORDS, "last", "number", "than", "under", "over", "more", "less", "without", "instead", "back", "between"))
+_KEEP = frozenset(
+    (
+        *_ORDINALS,
+        *_WORDS,
+        "last",
+        "number",
+        "than",
+        "under",
+        "over",
+        "more",
+        "less",
+        "without",
+        "instead",
+        "back",
+        "between",
+    )
+)
 
 
 def _texts(action: Action) -> list[str]:
@@ -722,7 +1063,19 @@ def spoken(value: float) -> str | None:
         return None
     if n <= 8:
         return _WORDS[n - 1]
-    small = {9: "nine", 10: "ten", 11: "eleven", 12: "twelve", 13: "thirteen", 14: "fourteen", 15: "fifteen", 16: "sixteen", 17: "seventeen", 18: "eighteen", 19: "nineteen"}
+    small = {
+        9: "nine",
+        10: "ten",
+        11: "eleven",
+        12: "twelve",
+        13: "thirteen",
+        14: "fourteen",
+        15: "fifteen",
+        16: "sixteen",
+        17: "seventeen",
+        18: "eighteen",
+        19: "nineteen",
+    }
     if n in small:
         return small[n]
     if n < 100:
@@ -730,14 +1083,43 @@ def spoken(value: float) -> str | None:
         return _TENS[tens] + (f" {spoken(float(unit))}" if unit else "")
     if n < 1000:
         hundreds, rest = divmod(n, 100)
-        head = ("a hundred" if n % 3 else "one hundred") if hundreds == 1 else f"{_WORDS[hundreds - 1] if hundreds < 9 else 'nine'} hundred"
+        head = (
+            ("a hundred" if n % 3 else "one hundred")
+            if hundreds == 1
+            else f"{_WORDS[hundreds - 1] if hundreds < 9 else 'nine'} hundred"
+        )
         return head + (f" and {spoken(float(rest))}" if rest else "")
     if n % 1000 == 0 and n <= 9000:
         return f"{'a' if n == 1000 else spoken(float(n // 1000))} thousand"
     return None
 
 
-_NEAR = {"a": "sq", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk", "k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o", "r": "et", "s": "ad", "t": "ry", "u": "yi", "v": "cb", "w": "qe", "y": "tu", "z": "x"}
+_NEAR = {
+    "a": "sq",
+    "b": "vn",
+    "c": "xv",
+    "d": "sf",
+    "e": "wr",
+    "f": "dg",
+    "g": "fh",
+    "h": "gj",
+    "i": "uo",
+    "j": "hk",
+    "k": "jl",
+    "l": "k",
+    "m": "n",
+    "n": "bm",
+    "o": "ip",
+    "p": "o",
+    "r": "et",
+    "s": "ad",
+    "t": "ry",
+    "u": "yi",
+    "v": "cb",
+    "w": "qe",
+    "y": "tu",
+    "z": "x",
+}
 
 
 def slip(word: str, rng: random.Random) -> str:
@@ -766,6 +1148,12 @@ def check(turns: Sequence[DialogueTurn]) -> list[str]:
         items = list(getattr(turn.action, "items", ())) + ([turn.action.item] if hasattr(turn.action, "item") else [])
         # A refinement after "similar" or "goes with" keeps the place it started from, on the screen before.
         items = [i for i in items if i not in kept]
-        kept = {turn.action.item} if isinstance(turn.action, actions.Similar | actions.GoesWith) else kept if turn.action.kind in {"chat", "store", "decline", "more", "list", "ask", "compare"} else set()
+        kept = (
+            {turn.action.item}
+            if isinstance(turn.action, actions.Similar | actions.GoesWith)
+            else kept
+            if turn.action.kind in {"chat", "store", "decline", "more", "list", "ask", "compare"}
+            else set()
+        )
         wrong += [f"place {i} of {turn.shown} shown: {turn.say!r}" for i in items if i > turn.shown]
     return wrong

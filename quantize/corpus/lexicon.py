@@ -51,7 +51,8 @@ def own_entries(folder: Path = LEXICON) -> list[TypeEntry]:
             parts = [p.strip() for p in line.split("|")]
             if len(parts) != 6 or not parts[0]:
                 raise ValueError(f"{path.name}:{number}: expected six parts separated by '|'")
-            entries.append(TypeEntry(fold(parts[0]), *map(_split, parts[1:]), group=path.stem))
+            adjectives, features, uses, sizes, unwanted = map(_split, parts[1:])
+            entries.append(TypeEntry(fold(parts[0]), adjectives, features, uses, sizes, unwanted, group=path.stem))
     return entries
 
 
@@ -59,7 +60,9 @@ def taxonomy_entries(folder: Path) -> list[TypeEntry]:
     """Product types, attributes and values from a taxonomy folder (``data/categories/*.yml`` …)."""
     import yaml
 
-    values = {v["friendly_id"]: fold(v["name"]) for v in yaml.load((folder / "data/values.yml").read_text(), yaml.CSafeLoader)}
+    values = {
+        v["friendly_id"]: fold(v["name"]) for v in yaml.load((folder / "data/values.yml").read_text(), yaml.CSafeLoader)
+    }
     attributes = {}
     raw = yaml.load((folder / "data/attributes.yml").read_text(), yaml.CSafeLoader)
     for attribute in raw["base_attributes"]:
@@ -77,33 +80,105 @@ def taxonomy_entries(folder: Path) -> list[TypeEntry]:
             names = list(dict.fromkeys(own + inherited))
             parents[category["id"]] = names
             name = fold(re.sub(r"\(.*?\)", "", category["name"])).strip()
-            if category["id"].count("-") < 2 or "&" in name or "," in name or "/" in name or len(name.split()) > 4 or " - " in name:
+            if (
+                category["id"].count("-") < 2
+                or "&" in name
+                or "," in name
+                or "/" in name
+                or len(name.split()) > 4
+                or " - " in name
+            ):
                 continue
             adjectives, features, uses, sizes, materials = [], [], [], [], []
             for attribute in names:
                 for value in attributes[attribute]:
-                    if value in {"other", "none", "no", "yes"} or len(value.split()) > 4 or "/" in value or "(" in value or "," in value:
+                    if (
+                        value in {"other", "none", "no", "yes"}
+                        or len(value.split()) > 4
+                        or "/" in value
+                        or "(" in value
+                        or "," in value
+                    ):
                         continue
                     if attribute in {"color", "pattern"}:
                         continue
-                    if "feature" in attribute or "included" in attribute or "accessor" in attribute or "connect" in attribute:
+                    if (
+                        "feature" in attribute
+                        or "included" in attribute
+                        or "accessor" in attribute
+                        or "connect" in attribute
+                    ):
                         features.append(value)
                     elif "material" in attribute or attribute == "fabric":
                         materials.append(value)
                     elif "size" in attribute or any(c.isdigit() for c in value):
                         sizes.append(value)
-                    elif "use" in attribute or "activity" in attribute or "occasion" in attribute or "suitable" in attribute:
+                    elif (
+                        "use" in attribute
+                        or "activity" in attribute
+                        or "occasion" in attribute
+                        or "suitable" in attribute
+                    ):
                         uses.append(value)
                     else:
                         adjectives.append(value)
-            entries.append(TypeEntry(name, *map(tuple, (adjectives, features, uses, sizes)), materials=tuple(materials), group=path.stem))  # type: ignore[arg-type]
+            found = (tuple(adjectives), tuple(features), tuple(uses), tuple(sizes))
+            entries.append(TypeEntry(name, *found, materials=tuple(materials), group=path.stem))
     return entries
 
 
-_ONSETS = ("b", "br", "c", "ch", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "kl", "l", "m", "n", "p", "pr", "qu", "r", "s", "sk", "st", "t", "tr", "v", "w", "y", "z", "th", "sh", "")
+_ONSETS = (
+    "b",
+    "br",
+    "c",
+    "ch",
+    "d",
+    "dr",
+    "f",
+    "fl",
+    "g",
+    "gr",
+    "h",
+    "j",
+    "k",
+    "kl",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pr",
+    "qu",
+    "r",
+    "s",
+    "sk",
+    "st",
+    "t",
+    "tr",
+    "v",
+    "w",
+    "y",
+    "z",
+    "th",
+    "sh",
+    "",
+)
 _VOWELS = ("a", "e", "i", "o", "u", "ai", "ea", "ee", "ia", "oo", "y", "ö", "é")
 _CODAS = ("", "", "n", "r", "l", "s", "x", "ck", "m", "nd", "rt", "th", "ll", "v", "sh", "ng", "k")
-_SECOND = ("home", "sport", "lab", "tools", "outdoor", "& sons", "kids", "pro", "works", "bros", "studio", "garden", "tech")
+_SECOND = (
+    "home",
+    "sport",
+    "lab",
+    "tools",
+    "outdoor",
+    "& sons",
+    "kids",
+    "pro",
+    "works",
+    "bros",
+    "studio",
+    "garden",
+    "tech",
+)
 
 
 def invented_brands(count: int, seed: int) -> list[str]:
@@ -111,7 +186,10 @@ def invented_brands(count: int, seed: int) -> list[str]:
     rng = random.Random(seed)
     out: dict[str, None] = {}
     while len(out) < count:
-        name = "".join(rng.choice(_ONSETS) + rng.choice(_VOWELS) + (rng.choice(_CODAS) if rng.random() < 0.6 else "") for _ in range(rng.choice((1, 2, 2, 2, 3))))
+        name = "".join(
+            rng.choice(_ONSETS) + rng.choice(_VOWELS) + (rng.choice(_CODAS) if rng.random() < 0.6 else "")
+            for _ in range(rng.choice((1, 2, 2, 2, 3)))
+        )
         if len(name) < 3:
             continue
         roll = rng.random()

@@ -61,7 +61,10 @@ def heard_entries(split: Split) -> list[TypeEntry]:
                 must, must_not, _ = heard.setdefault(fold(turn.action.query), ({}, {}, shop))
                 must.update(dict.fromkeys(fold(m) for m in turn.action.limits.must))
                 must_not.update(dict.fromkeys(fold(m) for m in turn.action.limits.must_not))
-    return [TypeEntry(name, phrases=tuple(must), unwanted=tuple(must_not), group=shop) for name, (must, must_not, shop) in heard.items()]
+    return [
+        TypeEntry(name, phrases=tuple(must), unwanted=tuple(must_not), group=shop)
+        for name, (must, must_not, shop) in heard.items()
+    ]
 
 
 def brands_of(split: Split) -> list[str]:

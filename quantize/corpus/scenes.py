@@ -122,7 +122,9 @@ class SceneWriter:
         if product.brand and rng.random() < 0.5:
             maker = product.brand if yes else rng.choice(BRANDS)
             if yes or maker != product.brand:
-                pool.append((Wish(maker.lower(), "brand", "" if yes or rng.random() < 0.3 else product.brand.lower()), "brand"))
+                pool.append(
+                    (Wish(maker.lower(), "brand", "" if yes or rng.random() < 0.3 else product.brand.lower()), "brand")
+                )
         rng.shuffle(pool)
         out: list[Wish] = []
         for wish, form in pool:

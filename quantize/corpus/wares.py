@@ -38,9 +38,7 @@ def bare(feature: str) -> str:
 def with_article(feature: str) -> str:
     """A feature as it follows "has": an article for what looks like one countable thing."""
     last = feature.split()[-1]
-    if (
-        feature.startswith(("a ", "an ", "two ", "four ")) or last.endswith(("s", "ing", "ed")) or last in _UNCOUNTED
-    ):
+    if feature.startswith(("a ", "an ", "two ", "four ")) or last.endswith(("s", "ing", "ed")) or last in _UNCOUNTED:
         return feature
     return ("an " if feature[0] in "aeiou" else "a ") + feature
 

@@ -271,16 +271,31 @@ class Phrases:
                     else ("[goes] over {limit}", "[is] above {limit}", "[costs] more than {limit}")
                 )
             case "floor":
-                return rng.choice(("[costs] more than {limit}", "[is] above {limit}", "[starts] above {limit}")) if yes and "limit" in self.slots else None
+                return (
+                    rng.choice(("[costs] more than {limit}", "[is] above {limit}", "[starts] above {limit}"))
+                    if yes and "limit" in self.slots
+                    else None
+                )
             case "brand":
                 maker = f"{{{row.n}.brand}}"
                 if f"{row.n}.brand" not in self.slots:
                     return None
                 if yes:
                     return rng.choice((f"[comes] from {maker}", f"[is] made by {maker}", f"[is] from {maker}"))
-                return rng.choice((f"[comes] from {maker}, not {wish.text}", f"[is] by {maker} rather than {wish.text}", f"[is] made by {maker}, not by {wish.text}"))
+                return rng.choice(
+                    (
+                        f"[comes] from {maker}, not {wish.text}",
+                        f"[is] by {maker} rather than {wish.text}",
+                        f"[is] made by {maker}, not by {wish.text}",
+                    )
+                )
             case "for" if not yes and pointer in self.slots and rng.random() < 0.5:
-                return rng.choice((f"[is] meant for {{{pointer}}}, not {wish.text}", f"[is] made for {{{pointer}}} rather than {wish.text}"))
+                return rng.choice(
+                    (
+                        f"[is] meant for {{{pointer}}}, not {wish.text}",
+                        f"[is] made for {{{pointer}}} rather than {wish.text}",
+                    )
+                )
             case "not":
                 thing = wish.text.removeprefix("no ")
                 one = with_article(thing)

@@ -54,7 +54,9 @@ class Screen:
         found: list[QQuickItem] = []
 
         def stands() -> bool:
-            found[:] = [i for i in self.all(name) if text is None or i.property("text") == text or i.property("title") == text]
+            found[:] = [
+                i for i in self.all(name) if text is None or i.property("text") == text or i.property("title") == text
+            ]
             return bool(found)
 
         self.qtbot.waitUntil(stands, timeout=5000)
@@ -69,14 +71,14 @@ class Screen:
 
     def texts(self) -> str:
         """Every word that stands on the screen."""
-        return "\n".join(
-            str(item.property("text")) for item in self.items() if item.property("text") and _seen(item)
-        )
+        return "\n".join(str(item.property("text")) for item in self.items() if item.property("text") and _seen(item))
 
     def touch(self, name: str, text: str | None = None) -> None:
         item = self.find(name, text)
         self.settle(item)
-        QTest.mouseClick(self.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, _middle(item).toPoint())
+        QTest.mouseClick(
+            self.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, _middle(item).toPoint()
+        )
 
     def settle(self, item: QQuickItem) -> None:
         """Wait until the item stands where it stood a moment ago."""
@@ -109,7 +111,9 @@ class Screen:
         self.kiosk.ask(words)
         self.find("conversation")
         if "nothing" not in words and "compare" not in words:
-            self.qtbot.waitUntil(lambda: len(self.all("card")) == self.state("shelf").property("cards").rowCount() > 0, timeout=5000)
+            self.qtbot.waitUntil(
+                lambda: len(self.all("card")) == self.state("shelf").property("cards").rowCount() > 0, timeout=5000
+            )
 
 
 def _seen(item: QQuickItem) -> bool:
@@ -145,7 +149,9 @@ def open_screen(qapp: QGuiApplication, qtbot: QtBot, shop: FakeShop) -> Iterator
     before = qInstallMessageHandler(handler)
     shown: list[KioskWindow] = []
 
-    def open_screen(settings: Settings = QUIET, size: tuple[int, int] = (1280, 800), office: Any = None, engine: Any = None) -> Screen:
+    def open_screen(
+        settings: Settings = QUIET, size: tuple[int, int] = (1280, 800), office: Any = None, engine: Any = None
+    ) -> Screen:
         window = build_window(engine or Inline(shop), settings, scenery, office, size)
         shown.append(window)
         window.window.show()

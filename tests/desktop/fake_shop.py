@@ -91,7 +91,11 @@ class FakeShop:
     def face(self) -> ShopFace:
         return ShopFace(
             self.name,
-            ("a waterproof jacket for hiking under $150", "a present for a ten-year-old", "something against squeaky doors"),
+            (
+                "a waterproof jacket for hiking under $150",
+                "a present for a ten-year-old",
+                "something against squeaky doors",
+            ),
         )
 
     def start_session(self) -> None:
@@ -171,7 +175,9 @@ class FakeShop:
     def _search(self, action: Action, cancel: Cancel, fits: Sequence[Product]) -> Iterator[Event]:
         yield events.Understood(action, tuple(_chips(action)))
         cards = tuple(
-            Card(n, p, "waterproof and light", ("made for hiking",) if n == 1 else (), ("waterproof",) if n == 3 else ())
+            Card(
+                n, p, "waterproof and light", ("made for hiking",) if n == 1 else (), ("waterproof",) if n == 3 else ()
+            )
             for n, p in enumerate(fits, start=1)
         )
         yield events.Products(cards, len(fits) + (5 if fits else 0))

@@ -82,7 +82,14 @@ def test_words_are_readable_in_every_theme(open_screen: OpenScreen, theme: str) 
 
     for ink in ("ink", "muted", "accent", "danger", "warn"):
         for ground in ("background", "surface", "accentTint", "highlightTint"):
-            if (ink, ground) in {("muted", "accentTint"), ("danger", "accentTint"), ("accent", "highlightTint"), ("muted", "highlightTint"), ("danger", "highlightTint"), ("warn", "accentTint")}:
+            if (ink, ground) in {
+                ("muted", "accentTint"),
+                ("danger", "accentTint"),
+                ("accent", "highlightTint"),
+                ("muted", "highlightTint"),
+                ("danger", "highlightTint"),
+                ("warn", "accentTint"),
+            }:
                 continue  # these never meet
             assert contrast(token(ink), token(ground)) >= 4.5, f"{ink} on {ground} in {theme}"
     assert contrast(token("accentInk"), token("accent")) >= 4.5

@@ -85,7 +85,7 @@ def test_another_order_is_one_touch_away(screen: Screen) -> None:
 
 def test_a_suggestion_is_said_by_touching_it(screen: Screen) -> None:
     screen.ask()
-    assert len(screen.all("suggestion")) == 4
+    screen.qtbot.waitUntil(lambda: len(screen.all("suggestion")) == 4)
     screen.touch("suggestion", "anything cheaper?")
     assert screen.shop.said[-1] == "anything cheaper?"
 

@@ -41,7 +41,14 @@ def test_a_picture_of_the_demo_store_without_a_display(tmp_path: Path) -> None:
     picture = tmp_path / "shop.png"
     environment = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}}
     line = [sys.executable, "-m", "desktop.command", "kiosk", "--screenshot", str(picture), "--size", "1080x1920"]
-    ended = subprocess.run([*line, "--data-dir", str(tmp_path / "data")], env=environment, capture_output=True, text=True, timeout=240, check=False)
+    ended = subprocess.run(
+        [*line, "--data-dir", str(tmp_path / "data")],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
     assert ended.returncode == 0, ended.stderr
     assert "qml" not in ended.stderr.lower()
     image = QImage(str(picture))
@@ -52,7 +59,16 @@ def test_a_picture_of_the_demo_store_without_a_display(tmp_path: Path) -> None:
 
 def test_bad_settings_are_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text('accent = "green"\n')
-    line = [sys.executable, "-m", "desktop.command", "kiosk", "--screenshot", str(tmp_path / "x.png"), "--data-dir", str(tmp_path)]
+    line = [
+        sys.executable,
+        "-m",
+        "desktop.command",
+        "kiosk",
+        "--screenshot",
+        str(tmp_path / "x.png"),
+        "--data-dir",
+        str(tmp_path),
+    ]
     ended = subprocess.run(line, capture_output=True, text=True, timeout=120, check=False)
     assert ended.returncode == 1
     assert "settings.toml:1" in ended.stderr

@@ -27,7 +27,9 @@ def watchdog(qapp: QGuiApplication) -> Watchdog:
     return Watchdog()
 
 
-def test_no_stall_over_50_ms_while_an_answer_streams(open_screen: OpenScreen, shop: FakeShop, watchdog: Watchdog) -> None:
+def test_no_stall_over_50_ms_while_an_answer_streams(
+    open_screen: OpenScreen, shop: FakeShop, watchdog: Watchdog
+) -> None:
     shop.pause, shop.answer = pause, LONG
     engine = LateEngine(lambda: shop)
     screen = open_screen(engine=engine)

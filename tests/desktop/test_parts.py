@@ -9,7 +9,7 @@ import pytest
 import segno
 from conftest import shipped
 from fake_shop import JACKETS, FakeShop
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QAbstractListModel, QModelIndex
 from PySide6.QtGui import QGuiApplication
@@ -31,6 +31,7 @@ from engine.products import Place
 rows = st.lists(st.tuples(st.integers(0, 12), st.text(max_size=3)), max_size=12)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is not a slow strategy
 @given(before=rows, after=rows)
 def test_rows_become_what_they_are_shown(before: list[tuple[int, str]], after: list[tuple[int, str]]) -> None:
     model = RowsModel(("key", "word"))
@@ -51,6 +52,7 @@ def test_a_card_that_stays_is_moved_not_made_anew(qapp: QGuiApplication) -> None
     assert model.rowCount(QModelIndex()) == 3
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=200), st.integers(0, 200), st.integers(0, 60))
 def test_an_answer_loses_no_character(text: str, start: int, length: int) -> None:
     end = min(len(text), start + length)
@@ -121,7 +123,10 @@ def test_the_code_holds_the_whole_list() -> None:
     image = qr_image(text, 400)
     matrix = [list(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=4)]
     step = image.width() // len(matrix)
-    read = [[image.pixelColor(x * step + step // 2, y * step + step // 2).lightness() < 128 for x in range(len(matrix))] for y in range(len(matrix))]
+    read = [
+        [image.pixelColor(x * step + step // 2, y * step + step // 2).lightness() < 128 for x in range(len(matrix))]
+        for y in range(len(matrix))
+    ]
     assert read == [[bool(dark) for dark in row] for row in matrix]
 
 
@@ -158,8 +163,16 @@ def test_work_is_done_off_the_ui_thread_and_handed_back_on_it(qtbot: QtBot) -> N
     seen: list[tuple[str, threading.Thread]] = []
     opened: list[bool] = []
     engine = EngineThread(FakeShop, lambda: opened.append(True), lambda error: None)
-    engine.run(lambda shop: seen.append(("work", threading.current_thread())), lambda _: seen.append(("then", threading.current_thread())))
-    engine.stream(lambda shop: iter("ab"), lambda item: seen.append((item, threading.current_thread())), lambda: seen.append(("end", threading.current_thread())), lambda error: None)
+    engine.run(
+        lambda shop: seen.append(("work", threading.current_thread())),
+        lambda _: seen.append(("then", threading.current_thread())),
+    )
+    engine.stream(
+        lambda shop: iter("ab"),
+        lambda item: seen.append((item, threading.current_thread())),
+        lambda: seen.append(("end", threading.current_thread())),
+        lambda error: None,
+    )
     engine.start()
     qtbot.waitUntil(lambda: len(seen) == 5, timeout=5000)
     engine.close()

@@ -9,11 +9,25 @@ from engine.products import Attribute, Product
 
 def _product(n: int, price: int, **attributes: object) -> Product:
     made = tuple(Attribute(k, v[0], v[1]) if isinstance(v, tuple) else Attribute(k, v) for k, v in attributes.items())  # type: ignore[arg-type]
-    return Product(f"p{n}", f"Product {n}", Money(price, "USD"), "drill", "Maker", rating=4.0 + n / 10, rating_count=9, attributes=made)
+    return Product(
+        f"p{n}",
+        f"Product {n}",
+        Money(price, "USD"),
+        "drill",
+        "Maker",
+        rating=4.0 + n / 10,
+        rating_count=9,
+        attributes=made,
+    )
 
 
 def test_cheaper_and_lighter_are_better_and_a_colour_is_not() -> None:
-    table = comparison([_product(1, 9900, weight=(900.0, "g"), color="red", cordless=True), _product(2, 7900, weight=(1200.0, "g"), color="blue", cordless=True)])
+    table = comparison(
+        [
+            _product(1, 9900, weight=(900.0, "g"), color="red", cordless=True),
+            _product(2, 7900, weight=(1200.0, "g"), color="blue", cordless=True),
+        ]
+    )
     rows = {r.label: r for r in table.rows}
     assert rows["price"].best == (1,)
     assert rows["weight"].best == (0,)

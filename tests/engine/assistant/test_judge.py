@@ -26,7 +26,11 @@ def test_a_stated_fact_meets_and_its_opposite_misses() -> None:
 
 
 def test_an_exclusion_is_met_by_what_lacks_it() -> None:
-    judged = judge(JACKET, Limits(), [_term("wool", "material", "wool", slot="must_not"), _term("leather", "material", "leather", slot="must_not")])
+    judged = judge(
+        JACKET,
+        Limits(),
+        [_term("wool", "material", "wool", slot="must_not"), _term("leather", "material", "leather", slot="must_not")],
+    )
     assert [w.text for w in judged.met] == ["no leather"]
     assert [w.text for w in judged.missed] == ["no wool"]
 
@@ -45,7 +49,9 @@ def test_prices_are_judged_in_the_major_unit_and_named_with_their_currency() -> 
 
 
 def test_free_words_count_where_the_row_says_them_and_are_left_out_where_it_does_not() -> None:
-    judged = judge(JACKET, Limits(), [_term("hiking", None, understood=False), _term("sailing", None, understood=False)])
+    judged = judge(
+        JACKET, Limits(), [_term("hiking", None, understood=False), _term("sailing", None, understood=False)]
+    )
     assert [w.text for w in judged.met] == ["hiking"]
     assert judged.missed == ()
 

@@ -19,7 +19,12 @@ def _shelf(query: str, count: int) -> Shelf:
 def test_places_count_from_one_and_end_with_the_page() -> None:
     session = Session()
     session.put(_shelf("a", 9))
-    assert session.at(1) == "a0" and session.at(PAGE) == f"a{PAGE - 1}" and session.at(PAGE + 1) is None and session.at(0) is None
+    assert (
+        session.at(1) == "a0"
+        and session.at(PAGE) == f"a{PAGE - 1}"
+        and session.at(PAGE + 1) is None
+        and session.at(0) is None
+    )
     assert session.place_of("a2") == 3
 
 
@@ -39,13 +44,31 @@ def test_back_returns_to_the_wish_before_and_ends_at_the_first() -> None:
     assert session.go_back() is None and session.shown == ("a0", "a1")
 
 
-WISH = actions.Search("jacket", Limits(must=("waterproof", "zorbed"), must_not=("wool",), brand="Skerry", price_max=150, sort="rating", in_stock=True))
+WISH = actions.Search(
+    "jacket",
+    Limits(
+        must=("waterproof", "zorbed"), must_not=("wool",), brand="Skerry", price_max=150, sort="rating", in_stock=True
+    ),
+)
 
 
 def test_every_part_of_a_wish_is_a_chip_and_what_was_not_understood_is_hollow() -> None:
-    terms = [MatchedTerm("must", "waterproof", "waterproof", ("yes",), True), MatchedTerm("must", "zorbed", None, (), False), MatchedTerm("brand", "Skerry", "brand", ("Skerry",), True)]
+    terms = [
+        MatchedTerm("must", "waterproof", "waterproof", ("yes",), True),
+        MatchedTerm("must", "zorbed", None, (), False),
+        MatchedTerm("brand", "Skerry", "brand", ("Skerry",), True),
+    ]
     chips = wish_chips(WISH, terms, "USD")
-    assert [c.text for c in chips] == ["jacket", "waterproof", "zorbed", "no wool", "Skerry", "under $150", "in stock", "best rated first"]
+    assert [c.text for c in chips] == [
+        "jacket",
+        "waterproof",
+        "zorbed",
+        "no wool",
+        "Skerry",
+        "under $150",
+        "in stock",
+        "best rated first",
+    ]
     assert [c.text for c in chips if not c.understood] == ["zorbed", "no wool"]
 
 

@@ -39,7 +39,11 @@ def test_events_come_in_the_order_the_screen_needs(assistant: Assistant) -> None
     assert kinds[0] is Understood and kinds[1] is Products and kinds[-1] is Done
     assert kinds.index(Products) < kinds.index(TextDelta) < kinds.index(Suggestions)
     timings = one(events, Done).timings
-    assert timings.retrieve is not None and timings.first_word is not None and timings.retrieve <= timings.first_word <= timings.total
+    assert (
+        timings.retrieve is not None
+        and timings.first_word is not None
+        and timings.retrieve <= timings.first_word <= timings.total
+    )
 
 
 def test_a_search_keeps_to_its_limits(assistant: Assistant) -> None:
@@ -123,7 +127,20 @@ def test_a_store_question_is_answered_with_the_document(assistant: Assistant) ->
     assert one(events, Done).cancelled is False
 
 
-@pytest.mark.parametrize("action", [actions.Chat("greeting"), actions.Decline("unsafe"), actions.Ask(3, "is it warm"), actions.Compare((1, 2)), actions.AddToList(4), actions.More(), actions.Back(), actions.Similar(2), actions.GoesWith(1)])
+@pytest.mark.parametrize(
+    "action",
+    [
+        actions.Chat("greeting"),
+        actions.Decline("unsafe"),
+        actions.Ask(3, "is it warm"),
+        actions.Compare((1, 2)),
+        actions.AddToList(4),
+        actions.More(),
+        actions.Back(),
+        actions.Similar(2),
+        actions.GoesWith(1),
+    ],
+)
 def test_nothing_shown_is_no_reason_to_fail(assistant: Assistant, action: Action) -> None:
     events = run(assistant, action)
     assert not [e for e in events if isinstance(e, Failed)]
@@ -131,7 +148,13 @@ def test_nothing_shown_is_no_reason_to_fail(assistant: Assistant, action: Action
 
 
 def test_every_figure_and_name_in_a_reply_is_a_fact_of_a_row(assistant: Assistant) -> None:
-    for action in (JACKET, actions.Compare((1, 2)), actions.Ask(1, "how heavy is it?"), actions.GoesWith(1), actions.Recommend()):
+    for action in (
+        JACKET,
+        actions.Compare((1, 2)),
+        actions.Ask(1, "how heavy is it?"),
+        actions.GoesWith(1),
+        actions.Recommend(),
+    ):
         events = run(assistant, action)
         said = text_of(events)
         facts = [e for e in events if isinstance(e, Facts)][-1].spans

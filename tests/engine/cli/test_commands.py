@@ -75,7 +75,10 @@ def test_search_finds_and_batches(home: Path, tmp_path: Path) -> None:
     assert all(h["id"].startswith("hiking-boots") for h in one["hits"])
     batch = tmp_path / "queries.txt"
     batch.write_text("kettle\ntent\n", encoding="utf-8")
-    assert [o["query"] for o in lines(aisle("search", "--batch", str(batch), "--json", home=home))] == ["kettle", "tent"]
+    assert [o["query"] for o in lines(aisle("search", "--batch", str(batch), "--json", home=home))] == [
+        "kettle",
+        "tent",
+    ]
     assert aisle("search", home=home).exit_code == 2
 
 
@@ -129,4 +132,4 @@ def test_doctor_names_the_bad_setting_with_its_line(home: Path, tmp_path: Path) 
     assert "settings.toml:2" in result.stdout
     page = json.loads(aisle("doctor", "--json", home=home).stdout)
     assert {"ok", "findings"} == set(page)
-    assert any(f["part"] == "catalogue" and "455" in f["text"] or "products" in f["text"] for f in page["findings"])
+    assert any((f["part"] == "catalogue" and "455" in f["text"]) or "products" in f["text"] for f in page["findings"])

@@ -9,12 +9,30 @@ from engine.actions import SORTS, Limits
 from engine.catalogue import Catalogue
 from engine.retrieval import Retriever, Wish
 
-_SYNTAX = ('"', "a AND", "NEAR(", "title:", "col : x", "*", "-", "^a", "OR OR", "'; DROP TABLE product; --", "%_", "(", "\x00", "{title}", "+1")
+_SYNTAX = (
+    '"',
+    "a AND",
+    "NEAR(",
+    "title:",
+    "col : x",
+    "*",
+    "-",
+    "^a",
+    "OR OR",
+    "'; DROP TABLE product; --",
+    "%_",
+    "(",
+    "\x00",
+    "{title}",
+    "+1",
+)
 _HALF_SAID = ("jacket", "blue or", "under", '65"', "1e999 kg", "at least", "5x", "no ", "\ud800", "size", "free")
 _SAID = st.one_of(
     st.text(max_size=40),
     st.sampled_from([*_SYNTAX, *_HALF_SAID]),
-    st.from_regex(r"(under|at least|between)? ?[0-9]{1,30}([.,][0-9]+)? ?(kg|inch|gb|person|years old|\")?", fullmatch=True),
+    st.from_regex(
+        r"(under|at least|between)? ?[0-9]{1,30}([.,][0-9]+)? ?(kg|inch|gb|person|years old|\")?", fullmatch=True
+    ),
 )
 _PRICES = st.none() | st.floats(allow_nan=True, allow_infinity=True)
 _LIMITS = st.builds(

@@ -37,9 +37,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Catalogue, 
         (Wish("phone", Limits(sort="price_asc")), {"smartphone"}),
     ],
 )
-def test_the_right_sort_of_product_comes_first(
-    shop: tuple[Catalogue, Retriever], wish: Wish, kinds: set[str]
-) -> None:
+def test_the_right_sort_of_product_comes_first(shop: tuple[Catalogue, Retriever], wish: Wish, kinds: set[str]) -> None:
     catalogue, retriever = shop
     hits = retriever.search(wish).hits[:3]
     assert hits

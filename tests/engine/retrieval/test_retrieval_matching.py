@@ -20,7 +20,17 @@ from engine.retrieval.relaxing import Limit, let_go
 from engine.retrieval.things import Prototype, made_for
 from engine.retrieval.words import key, stem
 
-KINDS = Kinds({"rain jacket": 7, "headphones": 5, "phone case": 3, "smartphone": 4, "ink cartridge": 6, "power bank": 2, "desk lamp": 3})
+KINDS = Kinds(
+    {
+        "rain jacket": 7,
+        "headphones": 5,
+        "phone case": 3,
+        "smartphone": 4,
+        "ink cartridge": 6,
+        "power bank": 2,
+        "desk lamp": 3,
+    }
+)
 
 
 @pytest.mark.parametrize(
@@ -178,5 +188,9 @@ def test_the_text_of_a_product_says_what_a_shopper_might(store: Catalogue) -> No
 
 
 def test_sentences() -> None:
-    assert sentences_of("Holds 2.5 litres. Washable at 30 °C.\nMade in Italy") == ["Holds 2.5 litres.", "Washable at 30 °C.", "Made in Italy"]
+    assert sentences_of("Holds 2.5 litres. Washable at 30 °C.\nMade in Italy") == [
+        "Holds 2.5 litres.",
+        "Washable at 30 °C.",
+        "Made in Italy",
+    ]
     assert sentences_of("") == []

@@ -55,7 +55,9 @@ def test_what_must_not_be_is_never_let_go(retriever: Retriever) -> None:
     result = search(retriever, "chocolate", must=("vegan",), must_not=("nuts",), price_max=1)
     assert ids(result) == ["choc-1"]
     assert result.relaxed == ("under $1",)
-    assert ids(search(retriever, "chocolate", must=("no nuts",))) == ids(search(retriever, "chocolate", must_not=("nuts",)))
+    assert ids(search(retriever, "chocolate", must=("no nuts",))) == ids(
+        search(retriever, "chocolate", must_not=("nuts",))
+    )
 
 
 def test_free_of_something_is_not_that_thing(retriever: Retriever) -> None:

@@ -62,6 +62,9 @@ def test_the_lexicon_is_well_formed() -> None:
     assert all(e.name == fold(e.name) and e.group for e in entries)
 
 
-@pytest.mark.parametrize(("value", "words"), [(5, "five"), (40, "forty"), (150, "one hundred and fifty"), (1000, "a thousand"), (12.5, None), (2021, None)])
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(5, "five"), (40, "forty"), (150, "one hundred and fifty"), (1000, "a thousand"), (12.5, None), (2021, None)],
+)
 def test_amounts_are_spoken_as_people_do(value: float, words: str | None) -> None:
     assert spoken(value) == words or (value == 150 and spoken(value) == "a hundred and fifty")
