@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop.staff_port import CatalogueState, HealthLine, ImportPreview, Progress
 from desktop.view.words import tr
 from engine.cancel import Cancel, Cancelled
-from engine.errors import CatalogueError
+from engine.errors import AisleError, CatalogueError
 from engine.money import Money
 from engine.places import DataFolder
 from engine.products import Product
@@ -74,12 +74,18 @@ class DataFolderOffice:
             cancel.raise_if()
             progress(state.done, tr("{stage}: {rows} rows").format(stage=state.stage, rows=f"{state.rows:,}"))
 
-        self._keep_previous()
+        first = not self._folder.catalogue.is_file()
         encoder, _ = load_encoder(threads=0)
+        self._keep_previous()
         try:
             report = import_paths([path], self._folder.catalogue, embedder=encoder, progress=told)
-        except Cancelled:
-            return tr("Stopped.")
+        except (AisleError, Cancelled) as ended:
+            if first:  # an empty file would stand in the way of the demo store
+                _remove(self._folder.catalogue)
+                self._from_demo.unlink(missing_ok=True)
+            if isinstance(ended, Cancelled):
+                return tr("Stopped.")
+            raise
         return tr("{added} new, {changed} changed, {same} as before, {bad} bad rows.").format(
             added=report.added, changed=report.changed, same=report.unchanged, bad=report.bad_rows
         )
@@ -118,9 +124,9 @@ class DataFolderOffice:
     def health(self) -> tuple[HealthLine, ...]:
         from engine.cli.doctor import examine
 
+        found = sorted(examine(self._folder), key=lambda f: (f.state == "ok", not f.part.startswith("model")))
         return tuple(
-            HealthLine(f.part, f.state, f.text if f.state == "ok" or not f.fix else f"{f.text}. {f.fix}")
-            for f in examine(self._folder)
+            HealthLine(f.part, f.state, f.text if f.state == "ok" or not f.fix else f"{f.text}. {f.fix}") for f in found
         )
 
     def save(self, settings: Settings) -> None:

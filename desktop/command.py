@@ -58,11 +58,25 @@ def _read_size(_context: click.Context, _parameter: click.Parameter, value: str 
 )
 @click.option("--size", callback=_read_size, metavar="WxH", help="Size of the window or the picture (1280x800).")
 @click.option("--ask", "question", default=_QUESTION, show_default=True, help="The question of the picture.")
+@click.option("--set-passphrase", is_flag=True, help="Ask for the staff passphrase, keep its hash, end.")
 @click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), help="Where Aisle keeps its files.")
-def kiosk(windowed: bool, screenshot: Path | None, size: tuple[int, int], question: str, data_dir: Path | None) -> None:
+def kiosk(
+    windowed: bool,
+    screenshot: Path | None,
+    size: tuple[int, int],
+    question: str,
+    set_passphrase: bool,
+    data_dir: Path | None,
+) -> None:
     """The kiosk window. With no catalogue installed it opens the demo store."""
     from engine.errors import AisleError
 
+    if set_passphrase:
+        try:
+            keep_passphrase(data_dir)
+        except AisleError as error:
+            _fail(str(error))
+        return
     if screenshot is not None:
         draw_offscreen()
     elif not has_display():
@@ -78,6 +92,17 @@ def kiosk(windowed: bool, screenshot: Path | None, size: tuple[int, int], questi
             sys.exit(run.kiosk(data_dir, windowed, size))
     except AisleError as error:
         _fail(str(error))
+
+
+def keep_passphrase(data_dir: Path | None) -> None:
+    """Ask twice for the staff passphrase and keep its hash. Raises ``AisleError`` where it is too short."""
+    from engine.places import data_folder
+    from engine.settings import Settings
+
+    file = data_folder(data_dir).settings
+    passphrase = click.prompt("Staff passphrase", hide_input=True, confirmation_prompt=True)
+    Settings.load(file).with_passphrase(passphrase).save(file)
+    click.echo(f"The staff passphrase is set in {file}.", err=True)
 
 
 def draw_offscreen() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +55,8 @@ class KioskWindow:
         self.window.removeEventFilter(self.kiosk.property("idle"))
         self.window.close()
         shiboken6.delete(self.qml)  # with its window, before the state that its pages look at
+        shiboken6.delete(self.kiosk)
+        gc.collect()  # what is left of Qt's objects must not be collected on another thread later
 
 
 def build_window(

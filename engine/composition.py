@@ -16,7 +16,7 @@ from engine.errors import AisleError, ModelError
 from engine.history import ShopperStore, open_history
 from engine.language.assistant_model import AssistantModel
 from engine.places import DataFolder
-from engine.recommend import Recommender
+from engine.recommend import CoVisits, Recommender
 from engine.respond.claims import property_words
 from engine.respond.responder import Responder
 from engine.retrieval import Encoder, Retriever
@@ -110,12 +110,13 @@ def open_assistant(folder: DataFolder, history: ShopperStore | None = None) -> A
     for line in parts.off:
         log.warning(line)
     store = history or open_history(folder, parts.settings)
-    recommender = Recommender(parts.catalogue, parts.retriever)
+    recommender = Recommender(parts.catalogue, parts.retriever, CoVisits(store.visits()))
     responder = Responder(parts.model, _property_words(parts.catalogue))
     assistant = Assistant(
         parts.catalogue, parts.retriever, recommender, parts.model, responder, store, parts.settings, parts.off
     )
     parts.retriever.warm()
+    recommender.warm()
     if parts.model is not None:
         parts.model.warm()
     return assistant

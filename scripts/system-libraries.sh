@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the system libraries that Qt needs on Debian and Ubuntu, or prints the one line that does.
 set -eu
-wanted="libgl1 libegl1 libopengl0 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 fonts-dejavu-core"
+wanted="libgl1 libegl1 libopengl0 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 fonts-dejavu-core fonts-noto-core"
 command -v dpkg-query >/dev/null 2>&1 || { echo "Not a Debian or Ubuntu system: install Qt 6's X11 libraries with your package manager if the window does not open." >&2; exit 0; }
 missing=""
 for package in $wanted; do

@@ -84,9 +84,11 @@ class Conversation(QObject):
                 self._messages.edit(at, rating=0 if row["rating"] == rating else rating)
 
     def wipe(self) -> None:
-        for row in self._messages.rows:
-            row["pieces"].clear()
+        models = [row["pieces"] for row in self._messages.rows]
         self._messages.clear()
+        for model in models:
+            model.clear()
+            model.deleteLater()
         self._suggestions, self._facts, self._busy = (), (), False
         self.changed.emit()
 

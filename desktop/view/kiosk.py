@@ -28,7 +28,7 @@ from desktop.view.turns import Turns
 from desktop.view.wishes import sorted_by, without
 from desktop.view.words import place_words, tr
 from engine.actions import SORTS, More
-from engine.events import Comparison
+from engine.events import Comparison, Timings
 from engine.products import Product
 from engine.settings import Settings
 
@@ -73,6 +73,7 @@ class Kiosk(QObject):
         self._turns.compared.connect(self._show_comparison)
         self._turns.shelved.connect(self._show_shelf)
         self._turns.shown.connect(self._count_shown)
+        self._turns.timed.connect(self._keep_timings)
         self._turns.listed.connect(self._list_product)
         self._idle.gone.connect(self.done)
         self._staff.left.connect(self.leave)
@@ -361,6 +362,9 @@ class Kiosk(QObject):
         self._shelf.show_listed(ids)
         self._product.show_listed(ids)
         self._comparison.show_listed(ids)
+
+    def _keep_timings(self, timings: Timings) -> None:
+        self._figures.last = timings
 
     def _count_shown(self, cards: int) -> None:
         if not cards:

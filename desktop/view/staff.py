@@ -77,7 +77,7 @@ class Staff(QObject):
     preview = Property(MAP, lambda self: self._preview_row(), notify=changed)
     progress = Property(float, lambda self: self._progress, notify=changed)
     progressText = Property(str, lambda self: self._progress_text, notify=changed)
-    health = Property(LIST, lambda self: [_row(line) for line in self._health], notify=changed)
+    health = Property(LIST, lambda self: self._health_rows(), notify=changed)
     figures = Property(LIST, lambda self: self._figure_rows(), notify=changed)
     found = Property(LIST, lambda self: self._found_rows(), notify=changed)
     draft = Property(MAP, lambda self: self._draft_row(), notify=changed)
@@ -88,7 +88,7 @@ class Staff(QObject):
     def knock(self) -> None:
         self._door, self._message = "asking", ""
         if not self._preferences.house.staff_passphrase:
-            self._message = tr("No staff passphrase is set yet. Set one with: aisle settings passphrase")
+            self._message = tr("No staff passphrase is set yet. Set one with: aisle kiosk --set-passphrase")
         self.changed.emit()
 
     @Slot(str)
@@ -278,6 +278,19 @@ class Staff(QObject):
     def _advance(self, share: float, line: str) -> None:
         self._progress, self._progress_text = share, line
         self.changed.emit()
+
+    def _health_rows(self) -> list[dict[str, Any]]:
+        rows = [_row(line) for line in self._health]
+        last = self._counted.last
+        if rows and last is not None:
+            stages = [
+                (tr("products"), last.rank),
+                (tr("first word"), last.first_word),
+                (tr("whole answer"), last.total),
+            ]
+            said = ", ".join(f"{stage} {taken:.0f} ms" for stage, taken in stages if taken is not None)
+            rows.insert(0, {"name": tr("last answer"), "state": "ok", "detail": said})
+        return rows
 
     def _figure_rows(self) -> list[dict[str, str]]:
         names = {

@@ -26,6 +26,7 @@ class Turns(QObject):
     shelved = Signal()
     listed = Signal(object)
     shown = Signal(int)
+    timed = Signal(object)
     finished = Signal()
 
     def __init__(self, engine: Engine, conversation: Conversation, shelf: Shelf, parent: QObject | None = None) -> None:
@@ -103,7 +104,9 @@ class Turns(QObject):
                 self.listed.emit(product)
             case events.Failed(reason, still):
                 self._conversation.fail(reason, still)
-            case events.Done(cancelled=cancelled):
+            case events.Done(timings, cancelled):
+                if not cancelled:
+                    self.timed.emit(timings)
                 self._end(stopped=cancelled)
 
     def _end(self, stopped: bool) -> None:

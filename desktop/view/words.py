@@ -58,7 +58,9 @@ def card_row(
 ) -> dict[str, Any]:
     """A card as a row of the shelf (``CARD_FIELDS``)."""
     product = card.product
-    reasons = [reason for reason in dict.fromkeys((card.why, *card.meets)) if reason]
+    # A reason made of the wishes met would stand twice.
+    told = all(wish in card.why.lower() for wish in card.meets[:3]) if card.meets else False
+    reasons = [r for r in dict.fromkeys(card.meets if told else (card.why, *card.meets)) if r]
     return {
         "id": product.id,
         "number": card.place_on_screen,
@@ -68,7 +70,7 @@ def card_row(
         "stock": stock_words(product.stock),
         "stockState": stock_state(product.stock),
         "place": place_words(product.place),
-        "why": reasons[0] if reasons else "",
+        "why": card.why,
         "reasons": reasons[:3],
         "misses": [tr("Not: {wish}").format(wish=wish) for wish in card.misses],
         "rating": rating_words(product),

@@ -18,7 +18,7 @@ from engine.assistant.session import Session, Shelf
 from engine.assistant.suggestions import likely_questions, suggestions
 from engine.cancel import Cancel, Cancelled
 from engine.catalogue import Catalogue
-from engine.errors import AisleError
+from engine.errors import AisleError, HistoryError
 from engine.events import Card, Done, Event, Failed, Listed, Products, Suggestions, TextDelta, Timings, Understood
 from engine.history import Deed, ShopperStore
 from engine.language.assistant_model import AssistantModel
@@ -165,19 +165,29 @@ class Assistant:
             for event in self._act(turn, action, products):
                 yield event
                 turn.cancel.raise_if()
-        except (Cancelled, GeneratorExit):
+        except Cancelled:
             cancelled = True
+        except GeneratorExit:
+            self._remember(turn, shown, action)
+            raise
         except AisleError as error:
             yield Failed(str(error), "Search and browsing still work.")
         except Exception:
             log.exception("a turn failed")
             yield Failed("Something went wrong with that. Please try other words.", "Search and browsing still work.")
-        if action is not None:
-            self.session.turns.append(DialogueTurn(turn.say, shown, action))
-            self.history.add_turn(turn.say, actions.to_json(action), turn.spoken)
+        try:
+            self._remember(turn, shown, action)
+        except HistoryError as error:
+            yield Failed(str(error), "Everything else works.")
         turn.mark("total")
         name, sha256 = (self.model.name, self.model.sha256) if self.model else ("", "")
         yield Done(turn.timings, cancelled, name, sha256, turn.spoken)
+
+    def _remember(self, turn: _Turn, shown: int, action: Action | None) -> None:
+        """The turn joins the dialogue and the history. Raises ``HistoryError``."""
+        if action is not None:
+            self.session.turns.append(DialogueTurn(turn.say, shown, action))
+            self.history.add_turn(turn.say, actions.to_json(action), turn.spoken)
 
     def _act(self, turn: _Turn, action: Action, products: tuple[str, ...]) -> Iterator[Event]:
         match action:
@@ -188,7 +198,7 @@ class Assistant:
             case actions.GoesWith(item, limits):
                 yield from self._neighbours(turn, action, item, lambda i: self.finder.goes_with(i, limits))
             case actions.Recommend(limits):
-                events = self.history.session_events()
+                events = self.history.events() if self.history.personal else self.history.session_events()
                 yield from self._shelf(turn, action, self.finder.recommend(events, limits))
             case actions.Compare():
                 yield from self._compare(turn, action, products)
@@ -245,7 +255,7 @@ class Assistant:
             self.catalogue.product(about) if about else None,
             because={i: r.reason.spoken for i, r in found.why.items()},
             because_of=because_of,
-            stated=frozenset(i for i, r in found.why.items() if r.reason.stated),
+            stated=frozenset(i for i, r in found.why.items() if r.reason.cause == "stated"),
             price_max=price_text(limits.price_max, self.currency) if limits.price_max is not None else "",
         )
 

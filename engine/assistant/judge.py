@@ -47,16 +47,21 @@ def _term(product: Product, term: MatchedTerm) -> tuple[Wish, bool | None]:
         return Wish(term.text, "brand"), fold(product.brand or "") in wanted
     negative = term.slot == "must_not"
     text = f"no {term.text}" if negative else term.text
-    if term.attribute is not None and term.understood:
-        stated = stated_values(product, term.attribute)
-        if stated:
-            wanted = {fold(v) for v in term.values}
-            holds = bool(wanted & set(stated)) if wanted else "yes" in stated
-            note = "" if holds != negative else ", ".join(stated)[:60]
-            return Wish(text, term.attribute, "" if note in {"yes", "no"} else note), holds != negative
-        if not negative:
-            return Wish(text, term.attribute), False if term.values or term.understood else None
     mentioned = mentions(product, term.text)
+    readings = term.alternatives or (((term.attribute, term.values),) if term.attribute is not None else ())
+    stating = [
+        (name, stated, {fold(v) for v in values})
+        for name, values in readings
+        if (stated := stated_values(product, name))
+    ]
+    if term.understood and stating:
+        found = next((r for r in stating if (r[2] & set(r[1]) if r[2] else "yes" in r[1])), None)
+        name, stated, _ = found or stating[0]
+        holds = found is not None or (mentioned and not negative and "no" not in stated)
+        note = "" if holds != negative else ", ".join(stated)[:60]
+        return Wish(
+            text, name if found or not holds else None, "" if note in {"yes", "no"} else note
+        ), holds != negative
     if negative:
         return Wish(text), not mentioned if mentioned else None
     return Wish(text), True if mentioned else None

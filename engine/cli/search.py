@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from engine.catalogue import Catalogue
 from engine.cli.common import command_options, folder_of, put
 from engine.composition import open_catalogue, open_retriever
 from engine.errors import InputError
-from engine.recommend import Recommender
+from engine.recommend import Recommender, read_session
 from engine.retrieval import Retriever
 
 
@@ -74,11 +73,7 @@ def recommend(product_id: str | None, session: Path | None, limit: int, data_dir
             found = [*recommender.goes_with(product_id, limit=limit), *recommender.similar(product_id, limit=limit)]
             found = list({r.product_id: r for r in reversed(found)}.values())[::-1][:limit]
         elif session:
-            found = list(
-                recommender.from_session(
-                    [_event_id(line, session, n) for n, line in enumerate(_lines(session), 1)], limit=limit
-                )
-            )
+            found = recommender.from_session(read_session(session), limit=limit)
         else:
             found = list(recommender.popular(limit=limit))
         titles = {p.id: p for p in catalogue.products([r.product_id for r in found])}
@@ -94,12 +89,3 @@ def recommend(product_id: str | None, session: Path | None, limit: int, data_dir
                 )
             else:
                 click.echo(f"  {titles[r.product_id].title} · {titles[r.product_id].price} · {r.reason.text}")
-
-
-def _event_id(line: str, path: Path, number: int) -> str:
-    if not line.startswith("{"):
-        return line
-    try:
-        return str(json.loads(line)["product"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError('is neither a product id nor an event with a "product"', path, number) from error

@@ -259,8 +259,17 @@ def _goes_with(s: Situation) -> Reply:
     if len(rows) < 2:
         groups: list[tuple[Observation | None, ...]] = [(obs.nothing_fits(rows[0]),), (obs.offer("something similar"),)]
         return Reply("goes_with", _steps("goes_with", s, groups), tuple(rows))
-    groups = [(obs.fits(r, rows[0], "stated" if r.product.id in s.stated else "bought"),) for r in rows[1:4]]
-    return Reply("goes_with", _steps("goes_with", s, groups), tuple(rows))
+    linked = [r for r in rows[1:] if r.product.id in s.stated][:3]
+    if linked:
+        return Reply(
+            "goes_with", _steps("goes_with", s, [(obs.fits(r, rows[0], "stated"),) for r in linked]), tuple(rows)
+        )
+    # Nothing that the store itself links: each is told with what really brought it here.
+    reasons = [s.because.get(r.product.id, "it is popular here").replace("{it}", "1") for r in rows[1:3]]
+    told: list[tuple[Observation | None, ...]] = [
+        (obs.because(r, why, rows[0]),) for r, why in zip(rows[1:3], reasons, strict=True)
+    ]
+    return Reply("recommend", _steps("recommend", s, told), tuple(rows))
 
 
 def _recommend(s: Situation) -> Reply:

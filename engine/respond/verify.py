@@ -16,6 +16,7 @@ from engine.respond.observations import Row
 from engine.respond.questions import stem, words
 from engine.respond.ranks import RANKS, rank_claims, rows_ranks, supported_ranks, told
 from engine.respond.render import spoken
+from engine.respond.scales import COMPARATIVES
 
 _POINTER = re.compile(r"\{([a-z0-9_.]+)\}")
 _WORD = re.compile(r"[a-zà-ÿ]+(?:['’-][a-zà-ÿ]+)*")
@@ -87,8 +88,16 @@ def _form(sentence: str, plan: SentencePlan, required: Sequence[str]) -> list[st
         out.append("repeated words" if len(words) <= 45 else "too long")
     values = [p for p in pointers if not p.endswith(".name")]
     names = [p for p in pointers if p.endswith(".name")]
-    if len(values) - len(set(values)) > 1 or len(names) > len(set(names)):
+    if len(values) > len(set(values)) or len(names) > len(set(names)):
         out.append("repeated pointer")
+    ranks = [w for w in re.findall(r"[a-z]+", free.lower()) if w in COMPARATIVES or w in {"cheapest", "best"}]
+    if len(ranks) > len(set(ranks)):
+        out.append("repeated claim")
+    # A quoted sentence is whole: it stands at the start or after a colon, and ends the sentence around it.
+    if re.search(r"(?<!^)(?<!: )(?<!\. )\{(?:doc|quote)\.\d+\}", sentence.strip()):
+        out.append("a quotation inside a sentence")
+    if re.search(r"\{(?:doc|quote)\.\d+\}\s*[a-z,;]", sentence):
+        out.append("words after a quotation")
     return out
 
 

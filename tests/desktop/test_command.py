@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from PySide6.QtGui import QImage
 
 from desktop import command
+from engine.settings import Settings
 
 
 def test_without_a_display_it_says_how_to_see_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,6 +56,18 @@ def test_a_picture_of_the_demo_store_without_a_display(tmp_path: Path) -> None:
     assert (image.width(), image.height()) == (1080, 1920)
     colours = {image.pixel(x, y) for x in range(0, 1080, 9) for y in range(0, 1920, 9)}
     assert len(colours) > 40  # a page with pictures, not an empty one
+
+
+def test_the_staff_passphrase_is_set_from_the_command_line(tmp_path: Path) -> None:
+    line = ["kiosk", "--set-passphrase", "--data-dir", str(tmp_path)]
+    short = CliRunner().invoke(command.aisle, line, input="abc\nabc\n")
+    assert short.exit_code == 1
+    assert "too short" in short.output
+    ended = CliRunner().invoke(command.aisle, line, input="open sesame\nopen sesame\n")
+    assert ended.exit_code == 0, ended.output
+    settings = Settings.load(tmp_path / "settings.toml")
+    assert settings.is_staff("open sesame")
+    assert "sesame" not in (tmp_path / "settings.toml").read_text()
 
 
 def test_bad_settings_are_one_clear_line(tmp_path: Path) -> None:

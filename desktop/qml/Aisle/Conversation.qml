@@ -100,6 +100,11 @@ FocusScope {
                 text: qsTr("Ask in your own words: what it is for, what it may cost, what it must not have.")
                 color: Theme.muted
             }
+            Note {
+                width: parent.width
+                visible: kiosk.off.length > 0
+                text: qsTr("Answers are short today. Search, comparison, your list and the map work as always.")
+            }
             Chips {
                 width: parent.width
                 texts: kiosk.examples.slice(0, 4)

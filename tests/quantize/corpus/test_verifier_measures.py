@@ -14,7 +14,7 @@ from quantize.corpus.scenes import SceneWriter
 
 def test_wrong_sentences_about_held_out_products_are_refused() -> None:
     stream = generated(21, "dev")
-    accepted, refused, _ = measure([next(stream) for _ in range(900)])
+    accepted, refused, _ = measure([next(stream) for _ in range(2700)])
     assert accepted == 1.0
     for sort, least in {"polarity": 0.9, "rank": 0.96, "subject": 0.95, "property": 0.99, "pointer": 1.0}.items():
         count, share = refused[sort]  # type: ignore[index]
