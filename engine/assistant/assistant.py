@@ -30,6 +30,7 @@ from engine.respond.responder import Responder
 from engine.respond.situation import Evidence, Judged, Situation
 from engine.retrieval import FITS, MatchedTerm, Retriever, Wish
 from engine.settings import Settings
+from engine.understand.subject import Subjects
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +92,7 @@ class Assistant:
         self.history = history
         self.settings = settings or Settings()
         self.off = off
+        self.subjects = Subjects(catalogue.vocabulary().kinds)
         self.finder = Finder(catalogue, retriever, recommender)
         self.currency = catalogue.info.currency
         self.session = Session()
@@ -147,6 +149,10 @@ class Assistant:
             return actions.Search(fold(text))
         turns = [*self.session.turns[-DIALOGUE_TURNS + 1 :], DialogueTurn(text, len(self.session.shown))]
         action = self.model.understand(turns, cancel).action
+        wish = self.session.shelf.action if self.session.shelf else None
+        if self.subjects.left_behind(text, wish, action):
+            alone = self.model.understand([DialogueTurn(text, 0)], cancel).action
+            action = alone if isinstance(alone, actions.Search) else action
         if isinstance(action, actions.Ask | actions.StoreQuestion | actions.Compare):
             action = replace(action, question=text.strip())
         return action

@@ -17,6 +17,7 @@ from engine.respond.questions import stem, words
 from engine.respond.ranks import RANKS, rank_claims, rows_ranks, supported_ranks, told
 from engine.respond.render import spoken
 from engine.respond.scales import COMPARATIVES
+from engine.respond.usage import misuses
 
 _POINTER = re.compile(r"\{([a-z0-9_.]+)\}")
 _WORD = re.compile(r"[a-zà-ÿ]+(?:['’-][a-zà-ÿ]+)*")
@@ -53,6 +54,7 @@ def supported(
         *_ranks(sentence, plan, rows),
         *_terms(sentence, plan),
         *_document(sentence, plan),
+        *misuses(sentence, plan),
         *_words(sentence, plan, vocabulary),
     ]
     return Verdict(not reasons, tuple(reasons))

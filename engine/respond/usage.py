@@ -1,0 +1,47 @@
+"""How a pointer may stand in a sentence: a price is no limit, a product is no purpose, and a "not" needs a reason.
+
+Each rule refuses a way of writing that says something false whatever the row holds. ``verify`` joins them to its other
+checks.
+"""
+
+from __future__ import annotations
+
+import re
+
+from engine.language.protocol import SentencePlan
+
+_LIMIT = r"(?:limit|wish\.\d+|doc\.[\w.]+|quote\.\d+|\d+\.attr\.\w+)"
+_MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("a limit that is none", re.compile(r"\b(?:under|below|over|above|within|inside) (?:the )?\{(?!" + _LIMIT + r"\})")),
+    ("a limit that is none", re.compile(r"\bstays? (?:under|below|within) (?:the )?\{(?!limit\}|wish)")),
+    ("a price as a difference", re.compile(r"\{\d+\.price\} (?:dearer|cheaper|less|more|above|below|over|under)\b")),
+    ("a price as something else", re.compile(r"\b(?:is from|comes in|by|made of|made for|meant for) (?:the )?\{\d+\.price\}")),
+    ("a product as a purpose", re.compile(r"\b(?:meant|made|suited|suitable|right|good) for (?:the )?\{\d+\.name\}")),
+    ("a colour that is none", re.compile(r"\{(?!\d+\.attr\.\w*colou?r)[^}]*\} in colou?r\b")),
+    ("a price without its place", re.compile(r"\bsays? \{\d+\.price\}|\{\d+\.price\} as\b")),
+)  # fmt: skip
+_NOT = re.compile(
+    r"\b(?:is|are|was) not\b|\b(?:is|are|does|do)n't\b|\b(?:does|do) not\b|\bnot (?:made|meant|suited|quite)\b|\bafraid\b|\blacks?\b"
+)
+_REASON = re.compile(
+    r"\bmiss(?:es|ing)?\b|: no\b|\bnot?\b|\bnothing\b|\bnone\b|\bsold out\b|\bwithout\b|n't\b|\bonly\b|\bunknown\b|\bdescription\b|\bless\b|\bdoc\b|\boffer\b"
+)
+_FREE = frozenset({"ask_unknown", "ask_no", "empty", "decline", "clarify", "upset", "about", "store", "chat"})
+
+
+def misuses(sentence: str, plan: SentencePlan) -> list[str]:
+    """What is wrong with the use of pointers and of "not" in a sentence, as reasons."""
+    low = sentence.lower()
+    out = [why for why, pattern in _MISUSES if pattern.search(low)]
+    known = " | ".join(plan.observations).lower()
+    if plan.situation not in _FREE and _NOT.search(low) and not _REASON.search(known):
+        out.append("a denial without a reason")
+    if (
+        plan.situation == "chat"
+        and not {"upset", "about"} & set(plan.observations)
+        and re.search(r"\b(?:can't|cannot) help\b", low)
+    ):
+        out.append("small talk that refuses")
+    if re.search(r"\bscales\b", low) and not re.search(r"weigh|light|heav", f"{low} {known}"):
+        out.append("scales without a weight")
+    return out
