@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from engine.language.protocol import SentencePlan
+from engine.respond.questions import words
 
 _LIMIT = r"(?:limit|wish\.\d+|doc\.[\w.]+|quote\.\d+|\d+\.attr\.\w+)"
 _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -18,6 +19,7 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a price as something else", re.compile(r"\b(?:is from|comes in|by|made of|made for|meant for) (?:the )?\{\d+\.price\}")),
     ("a product as a purpose", re.compile(r"\b(?:meant|made|suited|suitable|right|good) for (?:the )?\{\d+\.name\}")),
     ("a colour that is none", re.compile(r"\{(?!\d+\.attr\.\w*colou?r)[^}]*\} in colou?r\b")),
+    ("is where has belongs", re.compile(r"\b(?:is|are) the (?:highest|lowest|longest|largest|smallest) (?!of\b|here\b|one\b|ones\b|among\b|in\b|and\b|at\b|by\b|with\b|on\b)[a-z]")),
     ("a price without its place", re.compile(r"\bsays? \{\d+\.price\}|\{\d+\.price\} as\b")),
 )  # fmt: skip
 _NOT = re.compile(
@@ -33,6 +35,9 @@ def misuses(sentence: str, plan: SentencePlan) -> list[str]:
     """What is wrong with the use of pointers and of "not" in a sentence, as reasons."""
     low = sentence.lower()
     out = [why for why, pattern in _MISUSES if pattern.search(low)]
+    for noun, key in re.findall(r"\ban? ([\w-]+) of \{\d+\.attr\.(\w+)\}", low):
+        if not words(noun) & words(key.replace("_", " ")):
+            out.append(f"called by another name: {key}")
     known = " | ".join(plan.observations).lower()
     if plan.situation not in _FREE and _NOT.search(low) and not _REASON.search(known):
         out.append("a denial without a reason")
