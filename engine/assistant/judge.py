@@ -47,6 +47,8 @@ def _term(product: Product, term: MatchedTerm) -> tuple[Wish, bool | None]:
         return Wish(term.text, "brand"), fold(product.brand or "") in wanted
     negative = term.slot == "must_not"
     text = f"no {term.text}" if negative else term.text
+    if negative and _free_of(product, term.text):
+        return Wish(text), True
     mentioned = mentions(product, term.text)
     readings = term.alternatives or (((term.attribute, term.values),) if term.attribute is not None else ())
     stating = [
@@ -63,8 +65,18 @@ def _term(product: Product, term: MatchedTerm) -> tuple[Wish, bool | None]:
             text, name if found or not holds else None, "" if note in {"yes", "no"} else note
         ), holds != negative
     if negative:
-        return Wish(text), not mentioned if mentioned else None
+        return Wish(text), False if mentioned else None
     return Wish(text), True if mentioned else None
+
+
+def _free_of(product: Product, text: str) -> bool:
+    """Whether the row itself says that it lacks ``text``: "grain-free", "without grain", ``grain_free: yes``."""
+    thing = re.escape(fold(text))
+    row = fold(f"{product.title} {product.description}")
+    if re.search(rf"\b{thing}s?[- ]free\b|\b(?:without|no|free of|free from) (?:any )?{thing}", row):
+        return True
+    flag = product.attribute(f"{fold(text).replace(' ', '_')}_free")
+    return flag is not None and flag.value is True
 
 
 def stated_values(product: Product, name: str) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ class Renderer:
         """
         hints = {s.pointer: s.hint for s in slots}
         start = 0
+        value = Piece("")
         if self.length:
             yield self._passed(Piece(" "))
         for found in _POINTER.finditer(sentence):
@@ -67,8 +68,11 @@ class Renderer:
                 yield self._passed(Piece(before))
             yield self._passed(value)
             start = found.end()
-        if sentence[start:]:
-            yield self._passed(Piece(sentence[start:]))
+        rest = sentence[start:]
+        if start and value.text[-1:] in {".", "?"}:
+            rest = rest.removeprefix(".")  # a quoted sentence brings its own full stop
+        if rest:
+            yield self._passed(Piece(rest))
 
     def _passed(self, piece: Piece) -> Piece:
         if piece.field:

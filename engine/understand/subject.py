@@ -29,17 +29,13 @@ class Subjects:
         return {self._kinds[run] for run in runs if run in self._kinds}
 
     def left_behind(self, say: str, before: Action | None, written: Action) -> bool:
-        """Whether ``say`` names a product type that ``written`` overlooks while it goes on with ``before``."""
+        """Whether ``say`` names a product type that ``written`` overlooks, going on with the wish ``before`` instead."""
         named = self.named(say)
         if not named or before is None:
             return False
         if isinstance(written, actions.Similar | actions.GoesWith):
             return isinstance(before, type(written)) and before.item == written.item
-        if (
-            isinstance(written, actions.Search)
-            and isinstance(before, actions.Search)
-            and fold(written.query) == fold(before.query)
-        ):
+        if isinstance(written, actions.Search):
             held = " ".join((written.query, *written.limits.must, *written.limits.must_not))
             return not named & self.named(held)
         return False

@@ -59,3 +59,11 @@ def test_free_words_count_where_the_row_says_them_and_are_left_out_where_it_does
 def test_a_brand_is_compared_as_written_on_the_row() -> None:
     assert judge(JACKET, Limits(), [_term("skerry", "brand", "Skerry", slot="brand")]).met
     assert judge(JACKET, Limits(), [_term("other", "brand", "Other", slot="brand")]).missed
+
+
+def test_what_is_free_of_a_thing_does_not_hold_it() -> None:
+    food = Product(
+        "d1", "Old Kennel Grain-Free Dog Food", Money(6400, "USD"), "dog food", description="Made of salmon."
+    )
+    judged = judge(food, Limits(), [_term("grain", None, slot="must_not", understood=False)])
+    assert [w.text for w in judged.met] == ["no grain"]

@@ -27,5 +27,6 @@ def test_a_type_dropped_from_a_search_is_missed_and_one_held_as_a_property_is_no
     before = actions.Search("backpack")
     assert SUBJECTS.left_behind("laptop under 200", before, actions.Search("backpack", Limits(price_max=200)))
     assert not SUBJECTS.left_behind("for my laptop", before, actions.Search("backpack", Limits(must=("laptop",))))
+    assert SUBJECTS.left_behind("laptop under 200", actions.Search("headphones"), actions.Search("tent"))
     assert not SUBJECTS.left_behind("tent", before, actions.Search("tent"))
     assert not SUBJECTS.left_behind("tent", None, actions.Search("tent"))
