@@ -33,7 +33,7 @@ _UNSURE = re.compile(
 )
 _KEYS = {
     "greeting": r"\b(?:hello|hi|hey|welcome|good|nice|evening|morning|find|looking|need)\b",
-    "thanks": r"\b(?:welcome|glad|gladly|pleasure|time|happy|help|course|sure|trouble|anything|good|enjoy)\b",
+    "thanks": r"\b(?:welcome|glad|gladly|pleasure|any time|happy|of course|no trouble|not at all|enjoy)\b",
     "goodbye": r"\b(?:bye|goodbye|see you|care|day|time|visit|done|again|soon|best)\b",
     "ack": r"\b(?:right|fine|good|okay|sure|noted|shall|would|time|let|ask|tell|want|else|here)\b",
     "upset": r"\b(?:sorry|understand|mistake|wrong|again|try|staff|afresh|hear|right)\b",

@@ -93,9 +93,11 @@ class Responder:
         return None
 
     def holds(self, sentence: str, step: Step, reply: Reply) -> bool:
-        """Whether a wording may be shown for a step: it is true by the rows, and it says what the step is for."""
+        """Whether a wording may be shown for a step: it is true by the rows, says what the step is for, and holds no
+        word that neither its plan nor the corpus knows (a small model makes some up).
+        """
         true = supported(sentence, step.plan, reply.rows, step.required, self.vocabulary).ok
-        return true and not conveys(sentence, step.plan)
+        return true and not conveys(sentence, step.plan) and not unbacked(sentence, step.plan, self.vocabulary)[1]
 
     def _rank(self, sentence: str, step: Step) -> tuple[int, int]:
         foreign = unbacked(sentence, step.plan, self.vocabulary)[1]

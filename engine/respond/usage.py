@@ -28,6 +28,7 @@ _NOT = re.compile(
 _REASON = re.compile(
     r"\bmiss(?:es|ing)?\b|: no\b|\bnot?\b|\bnothing\b|\bnone\b|\bsold out\b|\bwithout\b|n't\b|\bonly\b|\bunknown\b|\bdescription\b|\bless\b|\bdoc\b|\boffer\b"
 )
+_REFUSES = re.compile(r"\b(?:can't|cannot) (?:help|go|do|find)\b")
 _FREE = frozenset({"ask_unknown", "ask_no", "empty", "decline", "clarify", "upset", "about", "store", "chat"})
 
 
@@ -41,12 +42,8 @@ def misuses(sentence: str, plan: SentencePlan) -> list[str]:
     known = " | ".join(plan.observations).lower()
     if plan.situation not in _FREE and _NOT.search(low) and not _REASON.search(known):
         out.append("a denial without a reason")
-    if (
-        plan.situation == "chat"
-        and not {"upset", "about"} & set(plan.observations)
-        and re.search(r"\b(?:can't|cannot) help\b", low)
-    ):
-        out.append("small talk that refuses")
+    if plan.situation in {"chat", "back", "list", "more"} and "upset" not in plan.observations and _REFUSES.search(low):
+        out.append("a refusal where none was asked for")
     if re.search(r"\bscales\b", low) and not re.search(r"weigh|light|heav", f"{low} {known}"):
         out.append("scales without a weight")
     return out

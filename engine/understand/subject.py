@@ -14,6 +14,8 @@ from engine.actions import Action
 from engine.language.protocol import fold
 from engine.respond.questions import stem
 
+_PREPOSITIONS = frozenset(("for", "with", "like", "of", "in", "to", "on", "without", "than", "no", "not", "under"))
+
 
 class Subjects:
     """The product types of a catalogue, to be found in what a shopper says."""
@@ -31,13 +33,22 @@ class Subjects:
     def left_behind(self, say: str, before: Action | None, written: Action) -> bool:
         """Whether ``say`` names a product type that ``written`` overlooks, going on with the wish ``before`` instead."""
         named = self.named(say)
-        if not named or before is None:
+        if not named:
             return False
         if isinstance(written, actions.Similar | actions.GoesWith):
             return isinstance(before, type(written)) and before.item == written.item
         if isinstance(written, actions.Search):
             held = " ".join((written.query, *written.limits.must, *written.limits.must_not))
-            return not named & self.named(held)
+            return not named & self.named(held) or (not named & self.named(written.query) and self._leads(say))
+        return False
+
+    def _leads(self, say: str) -> bool:
+        """Whether a product type is what the words are about, not what something is for or with."""
+        words = _stems(say)
+        for n in range(self._longest, 0, -1):
+            for i in range(min(len(words) - n + 1, 4)):
+                if words[i : i + n] in self._kinds:
+                    return not _PREPOSITIONS.intersection(words[max(0, i - 2) : i])
         return False
 
 
