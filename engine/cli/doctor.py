@@ -28,7 +28,6 @@ _PACKAGES = (
     "llguidance",
     "tokenizers",
     "numpy",
-    "sqlite-utils",
     "sqlcipher3",
     "keyring",
     "argon2-cffi",
