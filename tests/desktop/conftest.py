@@ -29,8 +29,8 @@ from engine import places
 from engine.settings import Settings
 
 STORE = places.demo_store()
-# Said by Qt's offscreen platform and its software render loop of themselves, when a window is sized or closes; nothing
-# in the window's own code leads to them.
+# Said by Qt of itself: of sizes by its offscreen platform, of its animation driver when a window closes on an idle
+# machine. Whether an animation of ours leads to the second is not known yet.
 QT_OWN = ("propagateSizeHints", "QUnifiedTimer::stopAnimationDriver: driver is not running")
 QUIET = Settings(store_name="Harbour & Pine", reduce_motion=True)
 
