@@ -98,25 +98,31 @@ def teacher(
 
 @cli.command()
 @_training(60.0, 6e-4, 2)
-@click.option("--layers", default=15)
+@click.option("--layers", default=15, help="A deeper --init (or teacher) loses the layers that are missed least.")
+@click.option("--final", default=0.05, help="Share of the rate at the end.")
 @click.option("--teacher", "teacher_path", type=_folder, help="Checkpoint of the teacher (default: the work folder's).")
 @click.option("--teacher-every", default=3, help="Ask the teacher on every n-th batch; 0 trains on gold answers only.")
 @click.pass_obj
 def distil(
     work: Path, minutes: float, rate: float, batch: int, seed: int, authored_share: float, reply_share: float, init: Path | None, taxonomy: Path | None,
-    layers: int, teacher_path: Path | None, teacher_every: int,
+    layers: int, teacher_path: Path | None, teacher_every: int, final: float,
 ) -> None:  # fmt: skip
-    """Train a student with fewer layers on the corpus and on what the teacher thinks of it."""
+    """Train a student with fewer layers on the corpus and on what the teacher thinks of it.
+
+    Layers that are missed least go first. Halving a model at once costs much: go down in steps, each from the one
+    before with --init, and keep --final high for all but the last.
+    """
     from transformers import LlamaForCausalLM
 
-    from quantize.stages import run_training
+    from quantize.stages import run_training, shrunk
     from quantize.train import Recipe
-    from quantize.weights import student_of
 
     taught = LlamaForCausalLM.from_pretrained(teacher_path or work / "teacher")
-    student = LlamaForCausalLM.from_pretrained(init) if init else student_of(taught, layers)
-    recipe = Recipe(minutes, rate, teacher_every=max(teacher_every, 1))
     mixture = Mixture(seed, authored_share, reply_share, taxonomy)
+    student = LlamaForCausalLM.from_pretrained(init) if init else taught
+    if student.config.num_hidden_layers > layers:
+        student = shrunk(student, layers, mixture, _say)
+    recipe = Recipe(minutes, rate, final=final, teacher_every=max(teacher_every, 1))
     _say(
         f"wrote {run_training('student', work, student, recipe, mixture, batch, _say, taught if teacher_every else None)}"
     )

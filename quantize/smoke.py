@@ -26,10 +26,11 @@ def run_smoke(work: Path, steps: int, say: Say) -> Path:
     from quantize.examples import Batch, batches, dialogue_example, sentence_example
     from quantize.export import export
     from quantize.gate import dialogue_prompts, gate
+    from quantize.pruning import without_the_least
     from quantize.publish import publish
     from quantize.tokenizer import build_tokenizer
     from quantize.train import Progress, Recipe, train
-    from quantize.weights import random_student, student_of
+    from quantize.weights import random_student
 
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -51,7 +52,7 @@ def run_smoke(work: Path, steps: int, say: Say) -> Path:
 
     teacher = random_student(5, layers=4)
     train(teacher, stream(), Recipe(1, 3e-3, steps=steps), report=told("teacher"), log=work / "teacher.log.jsonl")
-    student = student_of(teacher, 2)
+    student = without_the_least(teacher, 2, list(islice(stream(), 2)), say)
     train(
         student,
         stream(),

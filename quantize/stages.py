@@ -71,6 +71,16 @@ def run_training(
     return aside.rename(work / name)
 
 
+def shrunk(model: Any, layers: int, mixture: Mixture, say: Say, tokens: int = 1400) -> Any:
+    """The model without the layers that training examples miss least."""
+    from quantize.examples import batches
+    from quantize.pruning import without_the_least
+
+    few = list(islice(examples(mixture, model.config.vocab_size), 400))
+    probe = list(islice(batches(few, tokens, mixture.seed), 1))
+    return without_the_least(model, layers, probe, say)
+
+
 def held_out_dialogues(split: Split, count: int, taxonomy: Path | None) -> dict[str, list[list[DialogueTurn]]]:
     """Dialogues of a split by where they come from."""
     return {"generated": list(islice(generated(split, 97, taxonomy), count)), "authored": authored(split)}

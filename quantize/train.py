@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from transformers import LlamaForCausalLM
 
 from quantize.examples import Batch
-from quantize.weights import spaced
+from quantize.weights import source_layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def train(
     pairs: list[tuple[int, int]] = []
     if teacher is not None:
         teacher.train(False).requires_grad_(False)
-        chosen = spaced(teacher.config.num_hidden_layers, model.config.num_hidden_layers)
+        chosen = source_layers(model)
         # hidden_states[k] is the output of layer k-1; the last one is after the final norm and is left to the logits.
         pairs = [(own + 1, of + 1) for own, of in enumerate(chosen[:-1])][:: max(1, len(chosen) // 5)]
     model.train()

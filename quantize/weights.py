@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -85,13 +86,17 @@ def load_base(
     return _filled(config, tensors)
 
 
-def student_of(model: LlamaForCausalLM, layers: int) -> LlamaForCausalLM:
-    """A copy with ``layers`` of the model's layers, evenly spaced, the first and the last among them.
+def student_of(model: LlamaForCausalLM, layers: int | Sequence[int]) -> LlamaForCausalLM:
+    """A copy with some of the model's layers: these, or so many evenly spaced ones with the first and the last.
 
-    Raises ``ValueError`` for fewer than two layers or more than there are.
+    ``config.source_layers`` says which layers of the very first model they were. Raises ``ValueError`` for fewer than
+    two layers or more than there are.
     """
-    chosen = spaced(model.config.num_hidden_layers, layers)
-    config = LlamaConfig(**(model.config.to_dict() | {"num_hidden_layers": layers}))
+    chosen = spaced(model.config.num_hidden_layers, layers) if isinstance(layers, int) else list(layers)
+    sources = [source_layers(model)[place] for place in chosen]
+    config = LlamaConfig(
+        **(model.config.to_dict() | {"num_hidden_layers": len(chosen), "source_layers": sources, "layer_types": None})
+    )
     place = {f"model.layers.{old}.": f"model.layers.{new}." for new, old in enumerate(chosen)}
     state: dict[str, torch.Tensor] = {}
     for name, tensor in model.state_dict().items():
@@ -102,6 +107,11 @@ def student_of(model: LlamaForCausalLM, layers: int) -> LlamaForCausalLM:
         if prefix in place:
             state[place[prefix] + name.removeprefix(prefix)] = tensor.clone()
     return _filled(config, state)
+
+
+def source_layers(model: LlamaForCausalLM) -> list[int]:
+    """Which layers of the model that it was cut from its layers are; all of them where nothing was cut."""
+    return list(getattr(model.config, "source_layers", None) or range(model.config.num_hidden_layers))
 
 
 def random_student(seed: int = 3, vocab_size: int = VOCABULARY, layers: int = 2) -> LlamaForCausalLM:
