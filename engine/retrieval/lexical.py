@@ -6,6 +6,7 @@ All terms first (AND); if that finds too few, any term (OR). A term may stand fo
 
 from __future__ import annotations
 
+import math
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from engine.catalogue.folding import fold
+from engine.retrieval.dense import largest
 from engine.retrieval.filters import rows_from
 from engine.retrieval.synonyms import synonyms_of
 from engine.retrieval.words import STOP_WORDS
@@ -31,6 +33,8 @@ _CORRECTED_LEAST = 5
 _ENOUGH = 50
 """With so many rows that hold every term, those that miss one are not looked for."""
 _VARIANTS_MOST = 6
+_PROMISING = 3
+"""So many times the wanted rows are weighed by BM25 where any term may match."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _WORD = re.compile(r"[^\W_]+")
 _QUANTITY = re.compile(r"(\d+(?:[.,]\d+)?)\s?-?([a-z\u00b5\"\u2033]{1,6})")
@@ -80,6 +84,7 @@ class Lexical:
         self._known: dict[str, bool] = {}
         self._dictionary: list[str] | None = None
         self._source: Callable[[], list[str]] = list
+        self._total: int | None = None
 
     def terms(self, text: str, correct: bool = True) -> list[Term]:
         """The terms of a text, in order, without stop words (unless there is nothing else)."""
@@ -99,8 +104,11 @@ class Lexical:
                 skip = place + 1
                 continue
             phrases = self._spellings(chunk)
-            if correct and not any(self.known(p[1:-1]) for p in phrases):
-                phrases += self._corrections(chunk)
+            # A spelling that no product has would only be looked up again in every query.
+            known = [p for p in phrases if self.known(p[1:-1])]
+            if correct and not known:
+                known = [*phrases, *self._corrections(chunk)]
+            phrases = known or phrases
             terms.append(Term(chunk, tuple(dict.fromkeys(phrases))[:_VARIANTS_MOST]))
         return terms
 
@@ -120,13 +128,22 @@ class Lexical:
         """
         if not terms:
             return [], 0
-        every = self._match(" AND ".join(t.expression for t in terms), limit, allowed, columns)
-        if not match_any or len(terms) == 1 or len(every) >= min(limit, _ENOUGH):
+        all_of, any_of = (word.join(t.expression for t in terms) for word in (" AND ", " OR "))
+        holding = self.rows(all_of, columns) if match_any and len(terms) > 1 else None
+        if holding is not None and allowed is not None:
+            holding = holding[np.isin(holding, allowed)]
+        if holding is None or len(holding) >= min(limit, _ENOUGH):
+            every = self._match(all_of, limit, allowed, columns)
             return every, len(every)
-        seen = set(every)
-        among = allowed if any_among is None else any_among
-        some = self._match(" OR ".join(t.expression for t in terms), limit, among, columns)
-        return every + [r for r in some if r not in seen][: limit - len(every)], len(every)
+        among = self._promising(terms, allowed if any_among is None else any_among, columns, _PROMISING * limit)
+        weighed = self._match(any_of, -1, among if among is None else np.union1d(among, holding), columns)
+        complete = set(holding.tolist())
+        every = [row for row in weighed if row in complete]
+        return (every + [row for row in weighed if row not in complete])[:limit], len(every)
+
+    def holding(self, terms: Sequence[Term], columns: str) -> set[int]:
+        """The rows that hold every term in these columns, in no order; empty for no terms."""
+        return set(self.rows(" AND ".join(t.expression for t in terms), columns).tolist()) if terms else set()
 
     def rows(self, expression: str, columns: str = "") -> Rows:
         """All rows that match an expression of quoted terms, in no order."""
@@ -180,6 +197,31 @@ class Lexical:
         )
         rows = "[" + ",".join(map(str, allowed.tolist())) + "]"
         return [r[0] for r in self._cursor.execute(sql, (expression, rows, limit))]
+
+    def _promising(self, terms: Sequence[Term], among: Rows | None, columns: str, most: int) -> Rows | None:
+        """The ``most`` rows of ``among`` with the rarest of the terms: BM25 is dear, and only the best are wanted.
+
+        ``among`` itself where it is small already; ``None`` stands for all rows, in and out.
+        """
+        if among is not None and len(among) <= most:
+            return among
+        holders = [self.rows(term.expression, columns) for term in terms]
+        total = self._products()
+        # As FTS5 weighs a term in BM25: what half of the products have counts for nothing.
+        rarity = [max(1e-6, math.log((total - len(rows) + 0.5) / (len(rows) + 0.5))) for rows in holders]
+        found, places = np.unique(np.concatenate(holders), return_inverse=True)
+        if len(found) <= most:
+            return among
+        scores = np.bincount(places, weights=np.repeat(rarity, [len(rows) for rows in holders]))
+        if among is not None:
+            held = np.isin(found, among)
+            found, scores = found[held], scores[held]
+        return found[largest(scores.astype(np.float32), most)]
+
+    def _products(self) -> int:
+        if self._total is None:
+            self._total = int(self._cursor.execute("SELECT count(*) FROM product").fetchone()[0])
+        return self._total
 
     def _pair(self, first: str, second: str) -> Term | None:
         """Two words that are one thing: "power bank" is also written "powerbank", a "mobile phone" is a smartphone."""

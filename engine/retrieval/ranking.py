@@ -57,9 +57,8 @@ def plain(index: Index, text: str, limit: int) -> list[Hit]:
         scores[row] += more
     for row in lexical[:every]:
         scores[row] += EVERY_WORD
-    for row in index.lexical.search(terms, POOL, columns="title brand kind", match_any=False)[0]:
-        if row in scores:
-            scores[row] += IN_TITLE
+    for row in index.lexical.holding(terms, "title brand kind") & scores.keys():
+        scores[row] += IN_TITLE
     for row in first:
         scores[row] += IDENTIFIED
     best = sorted(scores, key=lambda row: -scores[row])[:limit]
