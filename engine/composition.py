@@ -58,8 +58,8 @@ def load_assistant_model(threads: int = 2) -> tuple[AssistantModel | None, str]:
 
 
 def open_catalogue(folder: DataFolder) -> Catalogue:
-    """The imported catalogue; the demo store, compiled once, where none was imported."""
-    if folder.catalogue.is_file():
+    """The imported catalogue; the demo store, compiled once, where none was imported (or the first import was cut off)."""
+    if Catalogue.was_begun(folder.catalogue):
         return Catalogue.open(folder.catalogue)
     if folder.demo.is_file() and _current(folder.demo):
         with suppress(AisleError):

@@ -70,6 +70,19 @@ class Catalogue:
             raise
         return cls(path, connection)
 
+    @staticmethod
+    def was_begun(path: Path) -> bool:
+        """Whether anything was ever written whole: ``False`` for no file, or the empty one of a first import that was cut off."""
+        if not path.is_file():
+            return False
+        connection = _connect(path)
+        try:
+            return bool(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
+        except sqlite3.DatabaseError:
+            return True  # something is there; open() says what is wrong with it
+        finally:
+            connection.close()
+
     def close(self) -> None:
         self._connection.close()
 

@@ -236,3 +236,17 @@ def test_a_second_writer_is_told_to_wait(target: Path) -> None:
         second.connection.execute("PRAGMA busy_timeout = 1")
         with pytest.raises(CatalogueError, match="Another program is writing"), second:
             pass
+
+
+def test_the_empty_file_of_a_first_import_that_was_cut_off_is_no_catalogue_yet(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+    assert not Catalogue.was_begun(path)
+    sqlite3.connect(path).close()
+    path.touch()
+    assert not Catalogue.was_begun(path)
+    path.write_bytes(b"no database at all, but something that is worth a word" * 40)
+    assert Catalogue.was_begun(path)
+    path.unlink()
+    with CatalogueWriter(path):
+        pass
+    assert Catalogue.was_begun(path)
