@@ -16,6 +16,7 @@ from desktop.scenery import FindScenery, scenery_of
 from desktop.staff_port import BackOffice
 from desktop.threads import EngineThread
 from desktop.window import KioskWindow, build_window, set_fonts
+from engine.cli.common import passphrase_for
 from engine.errors import AisleError
 from engine.places import DataFolder, data_folder
 from engine.settings import Settings
@@ -51,13 +52,13 @@ def open_window(
     return window
 
 
-def assistant_opener(folder: DataFolder) -> OpenShop:
+def assistant_opener(folder: DataFolder, passphrase: str | None = None) -> OpenShop:
     """Opens the real assistant, on the thread that calls it."""
 
     def open_shop() -> Shop:
         from engine.composition import open_assistant  # late: the window stands before the models are read
 
-        return open_assistant(folder)
+        return open_assistant(folder, passphrase=passphrase)
 
     return open_shop
 
@@ -66,9 +67,10 @@ def kiosk(data_dir: Path | None, windowed: bool, size: tuple[int, int]) -> int:
     """Run the window until staff close it. Returns the exit code; raises ``AisleError`` for bad settings."""
     folder = data_folder(data_dir)
     settings = Settings.load(folder.settings)
+    passphrase = passphrase_for(folder, settings)
     app = application()
     office = DataFolderOffice(folder)
-    shown = open_window(assistant_opener(folder), settings, lambda: scenery_of(folder), office, size)
+    shown = open_window(assistant_opener(folder, passphrase), settings, lambda: scenery_of(folder), office, size)
     shown.window.setProperty("locked", not windowed and bool(settings.staff_passphrase))
     shown.kiosk.leave.connect(app.quit)
     if windowed:

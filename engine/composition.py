@@ -104,12 +104,17 @@ def open_parts(folder: DataFolder) -> Parts:
     return Parts(settings, catalogue, Retriever(catalogue, encoder), model, tuple(off))
 
 
-def open_assistant(folder: DataFolder, history: ShopperStore | None = None) -> Assistant:
-    """An assistant ready for its first turn: a guest's unless the settings say personal or ``history`` is given."""
+def open_assistant(
+    folder: DataFolder, history: ShopperStore | None = None, passphrase: str | None = None
+) -> Assistant:
+    """An assistant ready for its first turn: a guest's unless the settings say personal or ``history`` is given.
+
+    ``passphrase`` opens a personal history that has one.
+    """
     parts = open_parts(folder)
     for line in parts.off:
         log.warning(line)
-    store = history or open_history(folder, parts.settings)
+    store = history or open_history(folder, parts.settings, passphrase)
     recommender = Recommender(parts.catalogue, parts.retriever, CoVisits(store.visits()))
     responder = Responder(parts.model, _property_words(parts.catalogue))
     assistant = Assistant(

@@ -12,10 +12,11 @@ import click
 
 from engine import actions
 from engine.assistant import Assistant
-from engine.cli.common import command_options, folder_of, put
+from engine.cli.common import command_options, folder_of, passphrase_for, put
 from engine.composition import open_assistant
 from engine.errors import InputError
 from engine.events import Card, Comparison, Done, Event, Facts, Failed, Products, TextDelta, Understood
+from engine.settings import Settings
 
 
 @dataclass(slots=True)
@@ -130,7 +131,9 @@ def ask(texts: tuple[str, ...], script: Path | None, lang: str, data_dir: Path |
         raise click.UsageError('say something: aisle ask "a warm jacket"')
     if lang != "en":
         click.echo("aisle: answers are in English until the Chinese model is there.", err=True)
-    assistant = open_assistant(folder_of(data_dir))
+    folder = folder_of(data_dir)
+    passphrase = passphrase_for(folder, Settings.load(folder.settings))
+    assistant = open_assistant(folder, passphrase=passphrase)
     failed = False
     try:
         for text in turns:

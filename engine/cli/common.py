@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,12 +12,16 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 
-from engine.errors import AisleError
+from engine.errors import AisleError, HistoryError
+from engine.history import needs_passphrase
 from engine.places import DataFolder, data_folder
+from engine.settings import Settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+PASSPHRASE = "AISLE_PASSPHRASE"
+"""Environment variable that a script may give the passphrase in; people are asked for it."""
 FAILED = 1
 """Exit code of a request that failed; wrong usage is click's own 2."""
 
@@ -46,6 +51,19 @@ def fail(reason: str) -> NoReturn:
 
 def folder_of(data_dir: Path | None) -> DataFolder:
     return data_folder(data_dir)
+
+
+def passphrase_for(folder: DataFolder, settings: Settings) -> str | None:
+    """The passphrase of a personal history that has one: from ``AISLE_PASSPHRASE``, else asked for on the terminal.
+
+    Raises ``HistoryError`` where there is nobody to ask.
+    """
+    if not needs_passphrase(folder, settings):
+        return None
+    given = os.environ.get(PASSPHRASE)
+    if given is None and not sys.stdin.isatty():
+        raise HistoryError(f"The personal history has a passphrase; set {PASSPHRASE} or start from a terminal.")
+    return given or str(click.prompt("Passphrase", hide_input=True, err=True))
 
 
 def put(data: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +11,9 @@ from pathlib import Path
 
 import click
 
-from engine.cli.common import command_options, folder_of, put
-from engine.history import ShopperStore, erase_history, history_exists, needs_passphrase, open_history
+from engine.cli.common import command_options, folder_of, passphrase_for, put
+from engine.history import ShopperStore, erase_history, history_exists, open_history
 from engine.settings import Settings
-
-PASSPHRASE = "AISLE_PASSPHRASE"
-"""Environment variable that a script may give the passphrase in; people are asked for it."""
 
 
 @contextmanager
@@ -28,10 +24,7 @@ def _opened(data_dir: Path | None) -> Iterator[ShopperStore | None]:
         yield None
         return
     settings = replace(Settings.load(folder.settings), mode="personal")
-    passphrase = None
-    if needs_passphrase(folder, settings):
-        passphrase = os.environ.get(PASSPHRASE) or click.prompt("Passphrase", hide_input=True, err=True)
-    with open_history(folder, settings, passphrase) as store:
+    with open_history(folder, settings, passphrase_for(folder, settings)) as store:
         yield store
 
 

@@ -11,6 +11,10 @@ from click.testing import CliRunner, Result
 
 from engine.catalogue import build_demo
 from engine.cli import cli
+from engine.cli.common import passphrase_for
+from engine.errors import HistoryError
+from engine.places import data_folder
+from engine.settings import Settings
 
 README = Path(__file__).parents[3] / "README.md"
 
@@ -133,3 +137,16 @@ def test_doctor_names_the_bad_setting_with_its_line(home: Path, tmp_path: Path) 
     page = json.loads(aisle("doctor", "--json", home=home).stdout)
     assert {"ok", "findings"} == set(page)
     assert any((f["part"] == "catalogue" and "455" in f["text"]) or "products" in f["text"] for f in page["findings"])
+
+
+def test_a_personal_history_with_a_passphrase_wants_it_before_anything_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = data_folder(tmp_path)
+    personal = Settings(mode="personal", history_key="passphrase")
+    assert passphrase_for(folder, Settings()) is None
+    monkeypatch.setenv("AISLE_PASSPHRASE", "seven green bottles")
+    assert passphrase_for(folder, personal) == "seven green bottles"
+    monkeypatch.delenv("AISLE_PASSPHRASE")
+    with pytest.raises(HistoryError, match="AISLE_PASSPHRASE"):
+        passphrase_for(folder, personal)
