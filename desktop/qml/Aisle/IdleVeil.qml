@@ -48,7 +48,7 @@ FocusScope {
                             radiusY: 54
                             startAngle: -90
                             sweepAngle: 360 * kiosk.idle.left / Math.max(1, kiosk.idle.grace)
-                            Behavior on sweepAngle { NumberAnimation { duration: Theme.slow } }
+                            Behavior on sweepAngle { enabled: !Theme.reduceMotion; NumberAnimation { duration: Theme.slow } }
                         }
                     }
                 }

@@ -81,7 +81,7 @@ FocusScope {
             spacing: 8
             boundsBehavior: Flickable.StopAtBounds
             model: kiosk.list.rows
-            displaced: Transition { NumberAnimation { properties: "y"; duration: Theme.slow; easing.type: Easing.OutCubic } }
+            displaced: Transition { enabled: !Theme.reduceMotion; NumberAnimation { properties: "y"; duration: Theme.slow; easing.type: Easing.OutCubic } }
             delegate: Rectangle {
                 id: item
                 required property int index

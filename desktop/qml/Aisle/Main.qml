@@ -86,7 +86,7 @@ Window {
         y: window.keyboardShown ? parent.height - height : parent.height
         visible: y < parent.height
         onHidden: window.touchedField = null
-        Behavior on y { NumberAnimation { duration: Theme.quick; easing.type: Easing.OutCubic } }
+        Behavior on y { enabled: !Theme.reduceMotion; NumberAnimation { duration: Theme.quick; easing.type: Easing.OutCubic } }
     }
     IdleVeil { anchors.fill: parent }
 

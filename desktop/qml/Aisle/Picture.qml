@@ -21,7 +21,7 @@ Rectangle {
         asynchronous: true
         fillMode: Image.PreserveAspectFit
         opacity: status === Image.Ready ? (pane.faded ? 0.45 : 1) : 0
-        Behavior on opacity { NumberAnimation { duration: Theme.quick; easing.type: Easing.OutCubic } }
+        Behavior on opacity { enabled: !Theme.reduceMotion; NumberAnimation { duration: Theme.quick; easing.type: Easing.OutCubic } }
         Accessible.ignored: true
     }
 }

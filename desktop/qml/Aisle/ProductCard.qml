@@ -42,7 +42,7 @@ AbstractButton {
         color: card.lit ? Theme.highlightTint : Theme.surface
         border.width: card.lit ? 3 : Theme.border
         border.color: card.lit ? Theme.highlight : card.hovered || card.down ? Theme.muted : Theme.line
-        Behavior on color { ColorAnimation { duration: Theme.slow } }
+        Behavior on color { enabled: !Theme.reduceMotion; ColorAnimation { duration: Theme.slow } }
         FocusFrame { shown: card.visualFocus; radius: Theme.radius + around }
     }
 

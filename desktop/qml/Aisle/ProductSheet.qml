@@ -27,7 +27,7 @@ FocusScope {
         anchors.margins: -8
         color: Theme.background
         opacity: sheet.open ? 1 : 0
-        Behavior on opacity { NumberAnimation { duration: Theme.quick } }
+        Behavior on opacity { enabled: !Theme.reduceMotion; NumberAnimation { duration: Theme.quick } }
     }
     Rectangle {
         id: panel
@@ -38,7 +38,7 @@ FocusScope {
         color: Theme.surface
         border.width: Math.max(1, Theme.border)
         border.color: Theme.line
-        Behavior on y { NumberAnimation { duration: Theme.slow; easing.type: Easing.OutCubic } }
+        Behavior on y { enabled: !Theme.reduceMotion; NumberAnimation { duration: Theme.slow; easing.type: Easing.OutCubic } }
         MouseArea { anchors.fill: parent }
 
         Flickable {

@@ -29,9 +29,9 @@ Flickable {
             spacing: Theme.gap
             visible: kiosk.shelf.cards.count > 0
             opacity: shelf.waiting ? 0.5 : 1
-            Behavior on opacity { NumberAnimation { duration: Theme.quick } }
-            move: Transition { NumberAnimation { properties: "x,y"; duration: Theme.slow; easing.type: Easing.OutCubic } }
-            add: Transition { NumberAnimation { property: "opacity"; from: 0; to: 1; duration: Theme.quick } }
+            Behavior on opacity { enabled: !Theme.reduceMotion; NumberAnimation { duration: Theme.quick } }
+            move: Transition { enabled: !Theme.reduceMotion; NumberAnimation { properties: "x,y"; duration: Theme.slow; easing.type: Easing.OutCubic } }
+            add: Transition { enabled: !Theme.reduceMotion; NumberAnimation { property: "opacity"; from: 0; to: 1; duration: Theme.quick } }
             Repeater {
                 model: kiosk.shelf.cards
                 ProductCard {
@@ -80,7 +80,8 @@ Flickable {
         const top = card.y + flow.y
         if (top < contentY || top + card.height > contentY + height) {
             glide.to = Math.max(0, Math.min(top - 16, contentHeight - height))
-            glide.restart()
+            if (Theme.reduceMotion) contentY = glide.to
+            else glide.restart()
         }
     }
     NumberAnimation { id: glide; target: shelf; property: "contentY"; duration: Theme.slow; easing.type: Easing.OutCubic }

@@ -47,8 +47,10 @@ QtObject {
     readonly property int title: Math.round(28 * scale)
     readonly property int display: Math.round(40 * scale)
 
-    readonly property int quick: reduceMotion ? 0 : 150
-    readonly property int slow: reduceMotion ? 0 : 250
+    // How long a motion takes. With reduceMotion there is none: not one of no length either, for Qt's clock stumbles
+    // ("driver is not running") where a motion begins and ends at once while a Timer stops and another starts.
+    readonly property int quick: 150
+    readonly property int slow: 250
 
     function luminance(c) {
         function part(v) { return v <= 0.03928 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4) }

@@ -6,7 +6,7 @@ Rectangle {
 
     color: Theme.veil
     opacity: visible ? 1 : 0
-    Behavior on opacity { NumberAnimation { duration: Theme.quick } }
+    Behavior on opacity { enabled: !Theme.reduceMotion; NumberAnimation { duration: Theme.quick } }
     MouseArea {
         anchors.fill: parent
         acceptedButtons: Qt.AllButtons

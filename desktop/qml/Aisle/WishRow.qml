@@ -11,7 +11,7 @@ Item {
         id: chips
         width: parent.width - (sortButton.visible ? sortButton.width + 12 : 0)
         spacing: 8
-        move: Transition { NumberAnimation { properties: "x,y"; duration: Theme.quick; easing.type: Easing.OutCubic } }
+        move: Transition { enabled: !Theme.reduceMotion; NumberAnimation { properties: "x,y"; duration: Theme.quick; easing.type: Easing.OutCubic } }
         Words {
             visible: kiosk.shelf.heading !== ""
             height: Theme.touch
