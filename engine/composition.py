@@ -104,9 +104,7 @@ def open_parts(folder: DataFolder) -> Parts:
     return Parts(settings, catalogue, Retriever(catalogue, encoder), model, tuple(off))
 
 
-def open_assistant(
-    folder: DataFolder, history: ShopperStore | None = None, passphrase: str | None = None
-) -> Assistant:
+def open_assistant(folder: DataFolder, history: ShopperStore | None = None, passphrase: str | None = None) -> Assistant:
     """An assistant ready for its first turn: a guest's unless the settings say personal or ``history`` is given.
 
     ``passphrase`` opens a personal history that has one.
