@@ -489,14 +489,10 @@ class DialogueWriter:
         if rng.random() < 0.35:
             text = text.rstrip("?.!")
         if rng.random() < 0.12:
-            held = " ".join(_texts(action))
-            past = " ".join(x for t in self.turns if t.action for x in _texts(t.action))
+            held = " ".join([*_texts(action), *(x for t in self.turns if t.action for x in _texts(t.action))])
+            held += " " + held.replace("'", "")
             words = text.split(" ")
-            places = [
-                i
-                for i, w in enumerate(words)
-                if len(w) > 3 and w.isalpha() and w not in held and w not in past and w not in _KEEP
-            ]
+            places = [i for i, w in enumerate(words) if len(w) > 3 and w.isalpha() and w not in held and w not in _KEEP]
             if places:
                 i = rng.choice(places)
                 words[i] = slip(words[i], rng)
