@@ -480,17 +480,16 @@ class DialogueWriter:
         """Typing as it happens: a filler, a slip in a word that no Action holds, a missing apostrophe."""
         rng = self.rng
         text = text.strip(" ,")
+        held = " ".join([*_texts(action), *(x for t in self.turns if t.action for x in _texts(t.action))])
         if rng.random() < 0.1:
             text = f"{rng.choice(_FILLERS)}{rng.choice((', ', ' ', ' '))}{text}"
         if rng.random() < 0.05:
             text = f"{text}{rng.choice((' please', ' thanks', ' pls', ', thank you', ' mate', ' :)', ' if possible', ', cheers'))}"
-        if rng.random() < 0.3:
+        if rng.random() < 0.3 and "'" not in held:
             text = text.replace("'", "")
         if rng.random() < 0.35:
             text = text.rstrip("?.!")
         if rng.random() < 0.12:
-            held = " ".join([*_texts(action), *(x for t in self.turns if t.action for x in _texts(t.action))])
-            held += " " + held.replace("'", "")
             words = text.split(" ")
             places = [i for i, w in enumerate(words) if len(w) > 3 and w.isalpha() and w not in held and w not in _KEEP]
             if places:
