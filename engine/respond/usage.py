@@ -7,8 +7,10 @@ checks.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from engine.language.protocol import SentencePlan
+from engine.respond.observations import Row
 from engine.respond.questions import words
 
 _LIMIT = r"(?:limit|wish\.\d+|doc\.[\w.]+|quote\.\d+|\d+\.attr\.\w+)"
@@ -20,6 +22,11 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a product as a purpose", re.compile(r"\b(?:meant|made|suited|suitable|right|good) for (?:the )?\{\d+\.name\}")),
     ("a colour that is none", re.compile(r"\{(?!\d+\.attr\.\w*colou?r)[^}]*\} in colou?r\b")),
     ("is where has belongs", re.compile(r"\b(?:is|are) the (?:highest|lowest|longest|largest|smallest) (?!of\b|here\b|one\b|ones\b|among\b|in\b|and\b|at\b|by\b|with\b|on\b)[a-z]")),
+    ("a wish as a price", re.compile(r"\bcosts?\b[^,.;]*\{wish\.\d+\}")),
+    ("a number as a product", re.compile(r"^the \{(?:count|shown|limit|wish\.\d+)\} (?:is|has|was|costs?)\b")),
+    ("listed to be", re.compile(r"\blisted to be\b")),
+    ("a comparison without its end", re.compile(r"\b(?:is|are) as [a-z-]+;")),
+    ("a sentence that stops early", re.compile(r"\b(?:under|below|than|at|and|or) ?\.$")),
     ("a price without its place", re.compile(r"\bsays? \{\d+\.price\}|\{\d+\.price\} as\b")),
 )  # fmt: skip
 _NOT = re.compile(
@@ -32,10 +39,18 @@ _REFUSES = re.compile(r"\b(?:can't|cannot) (?:help|go|do|find)\b")
 _FREE = frozenset({"ask_unknown", "ask_no", "empty", "decline", "clarify", "upset", "about", "store", "chat"})
 
 
-def misuses(sentence: str, plan: SentencePlan) -> list[str]:
+_PURPOSE = re.compile(
+    r"\b(?:made|meant|suited|suitable|listed|right|intended) for (?:an? |the )?([a-z -]+?)(?= and | or | but | as |[,.;:]|$)"
+)
+
+
+def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list[str]:
     """What is wrong with the use of pointers and of "not" in a sentence, as reasons."""
     low = sentence.lower()
     out = [why for why, pattern in _MISUSES if pattern.search(low)]
+    out += _names_as_predicates(low)
+    flags = {a.label.lower() for row in rows for a in row.product.attributes if isinstance(a.value, bool)}
+    out += [f"a property as a purpose: {said}" for said in _PURPOSE.findall(low) if said in flags]
     for noun, key in re.findall(r"\ban? ([\w-]+) of \{\d+\.attr\.(\w+)\}", low):
         if not words(noun) & words(key.replace("_", " ")):
             out.append(f"called by another name: {key}")
@@ -46,4 +61,14 @@ def misuses(sentence: str, plan: SentencePlan) -> list[str]:
         out.append("a refusal where none was asked for")
     if re.search(r"\bscales\b", low) and not re.search(r"weigh|light|heav", f"{low} {known}"):
         out.append("scales without a weight")
+    return out
+
+
+def _names_as_predicates(low: str) -> list[str]:
+    """ "Is a care", "is care of {1.attr.care}": what an attribute is called is nothing that a product is."""
+    out = []
+    for key in re.findall(r"\{\d+\.attr\.(\w+)\}", low):
+        called = re.escape(key.replace("_", " "))
+        if re.search(rf"\b(?:is|are) (?:an? {called}\b|{called} (?:of|at)\b)", low):
+            out.append(f"a name as a predicate: {key}")
     return out

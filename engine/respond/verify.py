@@ -54,7 +54,7 @@ def supported(
         *_ranks(sentence, plan, rows),
         *_terms(sentence, plan),
         *_document(sentence, plan),
-        *misuses(sentence, plan),
+        *misuses(sentence, plan, rows),
         *_words(sentence, plan, vocabulary),
     ]
     return Verdict(not reasons, tuple(reasons))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from engine.language.protocol import SentencePlan
+from engine.money import Money
+from engine.products import Attribute, Product
+from engine.respond.observations import Row
 from engine.respond.usage import misuses
 
 MEETS = SentencePlan("pick", "a waterproof jacket under 150", ("1 meets: waterproof, under $150",))
@@ -20,6 +23,13 @@ MEETS = SentencePlan("pick", "a waterproof jacket under 150", ("1 meets: waterpr
         "The {1.name} is cheaper, but it is not made for rain.",
         "It has a waterproof of {1.attr.use}.",
         "The {1.name} is the highest water column.",
+        "The {1.name} costs less than {wish.1}.",
+        "The {count} is listed for you.",
+        "The {1.name} is listed to be a jacket.",
+        "At {1.price} the {1.name} is as waterproof; it also weighs less.",
+        "The {1.name} costs {1.price}, black under.",
+        "The {1.name} is a care, at {1.attr.care}.",
+        "The {1.name} is care of {1.attr.care}.",
     ],
 )
 def test_refused(sentence: str) -> None:
@@ -34,6 +44,9 @@ def test_refused(sentence: str) -> None:
         "The {1.name} has a weight of {1.attr.weight}.",
         "It comes in {1.attr.color} in colour.",
         "The {1.name} has the highest water column and is the longest here.",
+        "The {1.name} has a screen of {wish.1} and costs {1.price}.",
+        "Its care is {1.attr.care}.",
+        "The {1.name} is as light as the {2.name}.",
     ],
 )
 def test_accepted(sentence: str) -> None:
@@ -43,3 +56,12 @@ def test_accepted(sentence: str) -> None:
 def test_a_denial_needs_a_reason_among_the_observations() -> None:
     denial = "The {1.name} is cheaper, but it is not made for rain."
     assert misuses(denial, SentencePlan("pick", "", ("1 misses: rain",))) == []
+
+
+def test_a_yes_or_no_property_is_no_purpose() -> None:
+    shell = Product(
+        "p", "Shell", Money(100, "USD"), attributes=(Attribute("waterproof", True), Attribute("use", ("rain",)))
+    )
+    rows = (Row(1, shell),)
+    assert misuses("The {1.name} is made for waterproof and meant for hiking.", MEETS, rows)
+    assert misuses("The {1.name} is waterproof and meant for rain.", MEETS, rows) == []
