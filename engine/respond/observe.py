@@ -9,7 +9,7 @@ from engine.money import Money
 from engine.products import Attribute, Product
 from engine.respond import observations as obs
 from engine.respond.observations import Observation, Row, Wish
-from engine.respond.questions import words
+from engine.respond.questions import called, words
 from engine.respond.scales import scale_of
 from engine.respond.situation import Judged
 
@@ -179,13 +179,13 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
             ]
             if same:
                 out.append(obs.same_in(rows, same[:3]))
-    asked = words(question)
+    asked = called(question)
     out.sort(
         key=lambda o: any(
             o.text.startswith(f"{n} {dull}:") for n in "12" for dull in ("color", "colour", "care", "gender")
         )
     )
-    lead = [o for o in out if asked & words(o.text)]
+    lead = [o for o in out if asked & words(o.text)] or _values_asked(rows, asked)
     rest = [o for o in out if o not in lead]
     # One sentence a sort: three numbers in a row tell less than a number, a price and a property.
     ordered, kinds = [], set()
@@ -194,6 +194,15 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
             ordered.append(o)
             kinds.add(o.kind)
     return ordered + [o for o in rest if o not in ordered]
+
+
+def _values_asked(rows: Sequence[Row], asked: set[str]) -> list[Observation]:
+    """The values of an attribute that the question names and that cannot be ranked: "9 of 10", "dark"."""
+    for name in dict.fromkeys(a.name for r in rows for a in r.product.attributes):
+        stated = [(r, a) for r in rows if (a := r.product.attribute(name)) is not None]
+        if words(name.replace("_", " ")) & asked and len(stated) > 1:
+            return [obs.value(row, a) for row, a in stated[:2] if not isinstance(a.value, bool)]
+    return []
 
 
 def zip_longest_lists(a: list[Observation], b: list[Observation]) -> list[tuple[Observation, ...]]:

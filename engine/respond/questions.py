@@ -110,7 +110,7 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "big": ("size", "dimensions", "height", "width", "length", "capacity", "volume", "diameter"), "large": ("size", "dimensions", "capacity"),
     "small": ("size", "dimensions"), "tall": ("height",), "high": ("height",), "wide": ("width",), "deep": ("depth",),
     "thick": ("thickness",), "loud": ("noise",), "noisy": ("noise",), "quiet": ("noise",), "bright": ("brightness",), "fast": ("speed",),
-    "powerful": ("power",), "strong": ("power", "torque", "max_load"), "measure": ("dimensions", "size"), "measurements": ("dimensions", "size"),
+    "powerful": ("power",), "strong": ("power", "torque", "max_load", "intensity", "strength"), "measure": ("dimensions", "size"), "measurements": ("dimensions", "size"),
     "hold": ("capacity", "volume"), "holds": ("capacity", "volume"), "fit": ("size", "fits", "compatible", "works_with"), "wash": ("care", "washable", "dishwasher_safe"),
     "washable": ("care", "washable"), "washing": ("care", "washable"), "clean": ("care", "washable", "dishwasher_safe"), "machine": ("care",),
     "made": ("material",), "material": ("material", "fabric"), "fabric": ("material", "fabric"), "colour": ("color",), "colours": ("color",),
@@ -137,6 +137,17 @@ def stem(word: str) -> str:
         if word.endswith(end) and len(word) >= least and not word.endswith("ss"):
             return word[: -len(end)] + ("y" if end == "ies" else "")
     return word
+
+
+def called(question: str) -> set[str]:
+    """The words of a question with those that a catalogue may use for them: "strongest" asks for the intensity."""
+    out = words(question)
+    for word in re.findall(r"[^\W_]+", fold(question)):
+        plain = re.sub(r"(?:i?est|i?er)$", "", word)
+        for known in (word, stem(word), plain, f"{plain}y", f"{plain}e", plain[:-1]):
+            for name in _SYNONYMS.get(known, ()):
+                out |= words(name.replace("_", " "))
+    return out
 
 
 _OPEN = re.compile(
