@@ -9,6 +9,7 @@ from engine.actions import Limits
 from engine.language.protocol import amount, fold
 from engine.money import Money
 from engine.products import Product
+from engine.respond.forms import form_of
 from engine.respond.observations import Wish
 from engine.respond.questions import stem
 from engine.respond.situation import Judged
@@ -61,8 +62,9 @@ def _term(product: Product, term: MatchedTerm) -> tuple[Wish, bool | None]:
         name, stated, _ = found or stating[0]
         holds = found is not None or (mentioned and not negative and "no" not in stated)
         note = "" if holds != negative else ", ".join(stated)[:60]
+        form = "" if negative else form_of(product.attribute(name))
         return Wish(
-            text, name if found or not holds else None, "" if note in {"yes", "no"} else note
+            text, name if found or not holds else None, "" if note in {"yes", "no"} else note, form
         ), holds != negative
     if negative:
         return Wish(text), False if mentioned else None

@@ -29,17 +29,22 @@ Kind = Literal[
 ]  # fmt: skip
 
 
+WishForm = Literal["", "is", "has", "for"]
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """One thing asked for, as said, and what in the row speaks to it.
 
     ``attribute`` is the row's attribute that met or missed it (``None``: the limit is a price, or nothing is stated);
-    ``note`` says what the row has instead (``largest is XL``).
+    ``note`` says what the row has instead (``largest is XL``), ``form`` how it reads in a sentence: it *is* waterproof,
+    *has* a hood, is made *for* hiking; empty where that is not known.
     """
 
     text: str
     attribute: str | None = None
     note: str = ""
+    form: WishForm = ""
 
     @property
     def numeric(self) -> bool:
@@ -116,7 +121,9 @@ def wish_slot(index: int, text: str) -> Slot:
 
 
 def _wish_text(wish: Wish) -> str:
-    return f"{wish.text} ({wish.note})" if wish.note else wish.text
+    """``waterproof (is)``, ``size 48 (largest is 47)``, ``travel (for, city and camping)``."""
+    beside = ", ".join(part for part in (wish.form, wish.note) if part)
+    return f"{wish.text} ({beside})" if beside else wish.text
 
 
 def _wish_list(wishes: Sequence[Wish]) -> str:

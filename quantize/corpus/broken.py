@@ -139,7 +139,7 @@ def broken(told: Told, sort: Sort, rng: random.Random) -> Told | None:
 def _turned(observation: str) -> str:
     if re.search(r"\d [^:;]+: (?:yes|no)$", observation) and ";" not in observation:
         return observation[:-3] + "no" if observation.endswith("yes") else observation[:-2] + "yes"
-    found = re.match(r"(\d+) (meets|misses): ([^;()]+)$", observation)
+    found = re.match(r"(\d+) (meets|misses): ((?:[^;()]|\((?:is|has|for)\))+)$", observation)
     if found and not re.search(r"\d|under|\bno ", found.group(3)):
         return f"{found.group(1)} {'misses' if found.group(2) == 'meets' else 'meets'}: {found.group(3)}"
     return observation

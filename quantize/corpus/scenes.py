@@ -14,7 +14,7 @@ from pathlib import Path
 from engine import actions
 from engine.actions import Limits
 from engine.products import Product, StoreDocument
-from engine.respond.observations import Row, Wish
+from engine.respond.observations import Row, Wish, WishForm
 from engine.respond.plan import Step
 from engine.respond.situation import Evidence, Judged, Situation
 from quantize.corpus.mixture import Split, split_of
@@ -137,7 +137,9 @@ class SceneWriter:
             if self.forms.get(wish.text, form) != form:
                 continue
             self.forms[wish.text] = form
-            out.append(wish)
+            # Now and then the form is not told: a row does not always let one know it.
+            known: WishForm = form if form in ("is", "has", "for") and rng.random() < 0.85 else ""
+            out.append(replace(wish, form=known))
         return out
 
     def _numeric(self, name: str, value: float, unit: str, ware: Ware, yes: bool) -> list[tuple[Wish, Form]]:
