@@ -31,7 +31,17 @@ class AisleCommands(click.Group):
             return own
         from engine.cli import cli
 
+        if cmd_name == "bench":
+            _measure_the_window_too()
         return cli.get_command(ctx, cmd_name)
+
+
+def _measure_the_window_too() -> None:
+    from desktop.measure import window_figures
+    from engine.cli import bench
+
+    if window_figures not in bench.MORE:
+        bench.MORE.append(window_figures)
 
 
 @click.group(cls=AisleCommands, context_settings={"help_option_names": ["-h", "--help"]})

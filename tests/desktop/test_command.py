@@ -15,6 +15,12 @@ from desktop import command
 from engine.settings import Settings
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder where the demo store is compiled once."""
+    return tmp_path_factory.mktemp("data")
+
+
 def test_without_a_display_it_says_how_to_see_it(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
@@ -37,13 +43,13 @@ def test_the_engines_commands_stand_beside_the_kiosk() -> None:
         assert name in listed
 
 
-def test_a_picture_of_the_demo_store_without_a_display(tmp_path: Path) -> None:
+def test_a_picture_of_the_demo_store_without_a_display(tmp_path: Path, data: Path) -> None:
     """The whole way: the real engine on an empty data folder, drawn into a file."""
     picture = tmp_path / "shop.png"
     environment = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}}
     line = [sys.executable, "-m", "desktop.command", "kiosk", "--screenshot", str(picture), "--size", "1080x1920"]
     ended = subprocess.run(
-        [*line, "--data-dir", str(tmp_path / "data")],
+        [*line, "--data-dir", str(data)],
         env=environment,
         capture_output=True,
         text=True,
@@ -56,6 +62,16 @@ def test_a_picture_of_the_demo_store_without_a_display(tmp_path: Path) -> None:
     assert (image.width(), image.height()) == (1080, 1920)
     colours = {image.pixel(x, y) for x in range(0, 1080, 9) for y in range(0, 1920, 9)}
     assert len(colours) > 40  # a page with pictures, not an empty one
+
+
+def test_the_windows_budgets_are_measured_in_a_process_of_their_own(data: Path) -> None:
+    from desktop.measure import window_figures
+
+    figures = {f.name: f for f in window_figures(data, print)}
+    assert figures["window: start to first frame"].value > 0
+    assert figures["window: start to open shop"].value > figures["window: start to first frame"].value
+    assert figures["window: memory at its highest"].value > 50
+    assert figures["window: event loop held while answering, p95"].samples >= 5
 
 
 def test_the_staff_passphrase_is_set_from_the_command_line(tmp_path: Path) -> None:
