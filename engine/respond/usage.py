@@ -23,6 +23,9 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a colour that is none", re.compile(r"\{(?!\d+\.attr\.\w*colou?r)[^}]*\} in colou?r\b")),
     ("is where has belongs", re.compile(r"\b(?:is|are) the (?:highest|lowest|longest|largest|smallest) (?!of\b|here\b|one\b|ones\b|among\b|in\b|and\b|at\b|by\b|with\b|on\b)[a-z]")),
     ("a wish as a price", re.compile(r"\bcosts?\b[^,.;]*\{wish\.\d+\}")),
+    ("a wish as a price", re.compile(r"\b(?:under|below|within) (?:just |only )?\{wish\.\d+\}")),
+    ("a limit as a price", re.compile(r"\b(?:is|are|costs?) (?:just |only )?\{limit\}")),
+    ("a wish as a possession", re.compile(r"\bhas a wish\b|\ba wish of \{")),
     ("a number as a product", re.compile(r"^the \{(?:count|shown|limit|wish\.\d+)\} (?:is|has|was|costs?)\b")),
     ("listed to be", re.compile(r"\blisted to be\b")),
     ("a comparison without its end", re.compile(r"\b(?:is|are) as [a-z-]+;")),
@@ -48,7 +51,7 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
     """What is wrong with the use of pointers and of "not" in a sentence, as reasons."""
     low = sentence.lower()
     out = [why for why, pattern in _MISUSES if pattern.search(low)]
-    out += _names_as_predicates(low)
+    out += [*_names_as_predicates(low), *_other_values(low)]
     flags = {a.label.lower() for row in rows for a in row.product.attributes if isinstance(a.value, bool)}
     out += [f"a property as a purpose: {said}" for said in _PURPOSE.findall(low) if said in flags]
     for noun, key in re.findall(r"\ban? ([\w-]+) of \{\d+\.attr\.(\w+)\}", low):
@@ -62,6 +65,18 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
     if re.search(r"\bscales\b", low) and not re.search(r"weigh|light|heav", f"{low} {known}"):
         out.append("scales without a weight")
     return out
+
+
+_RANKED = re.compile(
+    r"\b(?:has|have|with) the (?:highest|lowest|longest|shortest|largest|smallest|higher|lower|longer|shorter|larger|smaller) ([a-z ]+?), \{\d+\.attr\.(\w+)\}"
+)
+
+
+def _other_values(low: str) -> list[str]:
+    """ "The highest water column, {1.attr.use}": the value behind a rank is that of the rank."""
+    return [
+        f"another value: {key}" for noun, key in _RANKED.findall(low) if not words(noun) & words(key.replace("_", " "))
+    ]
 
 
 def _names_as_predicates(low: str) -> list[str]:

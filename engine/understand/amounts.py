@@ -18,6 +18,7 @@ _ONES = (
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _SMALL = {word: float(n) for n, word in enumerate(f"{_ONES} eighteen nineteen".split())}
 _SMALL |= {word: float(20 + 10 * n) for n, word in enumerate(_TENS.split())}
+_SMALL |= {f"{ten}{one}": _SMALL[ten] + n for ten in _TENS.split() for n, one in enumerate(_ONES.split()[1:10], 1)}
 _SMALL |= {"fourty": 40.0, "fivety": 50.0, "ninty": 90.0, "twelf": 12.0, "fiveteen": 15.0}
 _SMALL |= {"fiver": 5.0, "tenner": 10.0, "twentie": 20.0, "dozen": 12.0}
 _SCALES = {"hundred": 100.0, "hundert": 100.0, "hundred's": 100.0, "hundreds": 100.0, "thousand": 1e3, "thousands": 1e3}

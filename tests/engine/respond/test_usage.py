@@ -24,6 +24,9 @@ MEETS = SentencePlan("pick", "a waterproof jacket under 150", ("1 meets: waterpr
         "It has a waterproof of {1.attr.use}.",
         "The {1.name} is the highest water column.",
         "The {1.name} costs less than {wish.1}.",
+        "The {1.name} stays under {wish.1} and has a wish of {limit}.",
+        "The {1.name} is {limit} and comes in {wish.1}.",
+        "It has the highest water column, {1.attr.use}.",
         "The {count} is listed for you.",
         "The {1.name} is listed to be a jacket.",
         "At {1.price} the {1.name} is as waterproof; it also weighs less.",
@@ -46,6 +49,7 @@ def test_refused(sentence: str) -> None:
         "The {1.name} has the highest water column and is the longest here.",
         "The {1.name} has a screen of {wish.1} and costs {1.price}.",
         "Its care is {1.attr.care}.",
+        "It has the highest water column, {1.attr.water_column}.",
         "The {1.name} is as light as the {2.name}.",
     ],
 )
