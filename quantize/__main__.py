@@ -61,13 +61,24 @@ def _training(minutes: float, rate: float, seed: int) -> Callable[[Command], Com
             click.option("--seed", default=seed),
             click.option("--authored-share", default=0.35, help="Of the dialogues."),
             click.option("--reply-share", default=0.45, help="Of all examples."),
-            click.option("--init", type=_folder, help="Go on from this checkpoint."),
+            click.option("--init", type=_folder, help="Go on from this checkpoint, or from a published model."),
             _taxonomy,
         ):
             function = option(function)
         return function
 
     return decorate
+
+
+def _started(folder: Path) -> Any:
+    """The model to go on from: a checkpoint's, or a published file's."""
+    if (folder / "model.onnx").is_file():
+        from quantize.published import load_published
+
+        return load_published(folder)
+    from transformers import LlamaForCausalLM
+
+    return LlamaForCausalLM.from_pretrained(folder)
 
 
 @cli.command()
@@ -85,13 +96,11 @@ def teacher(
     taxonomy: Path | None,
 ) -> None:
     """Fine-tune the base model (30 layers) on the corpus."""
-    from transformers import LlamaForCausalLM
-
     from quantize.stages import run_training
     from quantize.train import Recipe
     from quantize.weights import load_base
 
-    model = LlamaForCausalLM.from_pretrained(init) if init else load_base()
+    model = _started(init) if init else load_base()
     mixture = Mixture(seed, authored_share, reply_share, taxonomy)
     _say(f"wrote {run_training('teacher', work, model, Recipe(minutes, rate), mixture, batch, _say)}")
 
@@ -112,20 +121,17 @@ def distil(
     Layers that are missed least go first. Halving a model at once costs much: go down in steps, each from the one
     before with --init, and keep --final high for all but the last.
     """
-    from transformers import LlamaForCausalLM
-
     from quantize.stages import run_training, shrunk
     from quantize.train import Recipe
 
-    taught = LlamaForCausalLM.from_pretrained(teacher_path or work / "teacher")
+    taught = _started(teacher_path or work / "teacher") if teacher_every or not init else None
     mixture = Mixture(seed, authored_share, reply_share, taxonomy)
-    student = LlamaForCausalLM.from_pretrained(init) if init else taught
+    student: Any = _started(init) if init else taught
     if student.config.num_hidden_layers > layers:
         student = shrunk(student, layers, mixture, _say)
     recipe = Recipe(minutes, rate, final=final, teacher_every=max(teacher_every, 1))
-    _say(
-        f"wrote {run_training('student', work, student, recipe, mixture, batch, _say, taught if teacher_every else None)}"
-    )
+    heard = taught if teacher_every else None
+    _say(f"wrote {run_training('student', work, student, recipe, mixture, batch, _say, heard)}")
 
 
 @cli.command()

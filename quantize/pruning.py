@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from transformers import LlamaForCausalLM
 
 from quantize.examples import Batch
+from quantize.train import mixed_precision
 from quantize.weights import student_of
 
 CANDIDATES = 10
@@ -25,7 +26,7 @@ def answer_loss(model: LlamaForCausalLM, batches: Sequence[Batch]) -> float:
     """Mean cross-entropy (nats) of the learned tokens of ``batches``."""
     total, count = 0.0, 0
     whole: Any = model
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.no_grad(), mixed_precision():
         for batch in batches:
             hidden = whole.model(input_ids=batch.ids, attention_mask=batch.mask, use_cache=False).last_hidden_state
             logits = whole.lm_head(hidden[:, :-1][batch.learn[:, 1:]]).float()

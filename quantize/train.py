@@ -52,6 +52,11 @@ class Progress:
     left: float
 
 
+def mixed_precision() -> torch.autocast:
+    """bfloat16 where the processor multiplies it; elsewhere (AVX2) it is emulated, many times slower than fp32."""
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=bool(torch.ops.mkldnn._is_mkldnn_bf16_supported()))
+
+
 def answer_hidden(
     model: LlamaForCausalLM, batch: Batch, all_layers: bool = False
 ) -> tuple[torch.Tensor, list[torch.Tensor]]:
@@ -104,7 +109,7 @@ def train(
         for group in optimizer.param_groups:
             group["lr"] = recipe.rate * scale
         with_teacher = teacher is not None and number % recipe.teacher_every == 0
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with mixed_precision():
             hidden, layers = answer_hidden(model, batch, with_teacher)
             logits = model.lm_head(hidden)
         gold_ids = batch.ids[:, 1:][batch.learn[:, 1:]]
@@ -113,7 +118,7 @@ def train(
         loss = gold
         taught = 0.0
         if with_teacher and teacher is not None:
-            with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.no_grad(), mixed_precision():
                 their_hidden, their_layers = answer_hidden(teacher, batch, True)
                 their_logits = teacher.lm_head(their_hidden).float()
             # The teacher is heard only where it is right: elsewhere its doubts would argue with the gold answer.

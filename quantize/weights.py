@@ -83,7 +83,7 @@ def load_base(
     tensors["model.embed_tokens.weight"] = trimmed
     tensors["lm_head.weight"] = trimmed
     config.vocab_size = vocab_size
-    return _filled(config, tensors)
+    return filled(config, tensors)
 
 
 def student_of(model: LlamaForCausalLM, layers: int | Sequence[int]) -> LlamaForCausalLM:
@@ -106,7 +106,7 @@ def student_of(model: LlamaForCausalLM, layers: int | Sequence[int]) -> LlamaFor
         prefix = ".".join(name.split(".")[:3]) + "."
         if prefix in place:
             state[place[prefix] + name.removeprefix(prefix)] = tensor.clone()
-    return _filled(config, state)
+    return filled(config, state)
 
 
 def source_layers(model: LlamaForCausalLM) -> list[int]:
@@ -142,7 +142,7 @@ def spaced(total: int, layers: int) -> list[int]:
     return [round(i * (total - 1) / (layers - 1)) for i in range(layers)]
 
 
-def _filled(config: Any, tensors: dict[str, torch.Tensor]) -> LlamaForCausalLM:
+def filled(config: Any, tensors: dict[str, torch.Tensor]) -> LlamaForCausalLM:
     """A model of these weights, in their type, its head tied to the embedding."""
     model: Any = _Llama(config).to(tensors["model.embed_tokens.weight"].dtype)
     model.load_state_dict(tensors, strict=True)
