@@ -7,6 +7,7 @@ that, so the Action is right by construction and every text in it stands in the 
 from __future__ import annotations
 
 import random
+import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from typing import Any
 from engine import actions
 from engine.actions import Action, Limits
 from engine.language.protocol import DialogueTurn, fold
-from quantize.corpus.lexicon import TypeEntry
+from quantize.corpus.lexicon import TypeEntry, core
 
 PHRASINGS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "phrasings.toml").read_text(encoding="utf-8"))
 
@@ -49,11 +50,16 @@ _FILLERS = (
 
 @dataclass(slots=True)
 class Property:
-    """One thing asked for: ``text`` is the gold span, ``form`` how it is worded, ``group`` what replaces what."""
+    """One thing asked for: ``said`` with its article, ``form`` how it is worded, ``group`` what replaces what."""
 
-    text: str
+    said: str
     form: str
     group: str
+
+    @property
+    def text(self) -> str:
+        """The gold span."""
+        return core(self.said)
 
 
 @dataclass(slots=True)
@@ -170,6 +176,8 @@ class DialogueWriter:
             ("bare", entry.phrases, 5.0),
         ]
         kinds = [k for k in kinds if k[1]]
+        if _ACCESSORY.search(entry.name):
+            kinds.append(("fit", (self._device(),), 2.5))
         kinds += [
             ("color", tuple(PHRASINGS["colors"]), 1.8),
             ("person", tuple(PHRASINGS["persons"]), 1.2),
@@ -184,6 +192,7 @@ class DialogueWriter:
             "size": "size",
             "made": "made",
             "bare": "bare",
+            "fit": "fit",
             "color": "in",
             "person": "for",
             "occasion": "for",
@@ -199,6 +208,22 @@ class DialogueWriter:
         if name == "size":
             group = f"size:{sum(c.isdigit() for c in text) > 0}"
         return Property(text, form, group)
+
+    def _device(self) -> str:
+        """Something with a model's name that an accessory must fit: ``brother ls14s``, ``dhp484``."""
+        rng = self.rng
+        letters = "".join(rng.choice("abcdefghklmnprstvwx") for _ in range(rng.randint(1, 3)))
+        number = str(rng.choice((rng.randint(2, 9), rng.randint(10, 99), rng.randint(100, 9999))))
+        model = rng.choice(
+            (letters + number, f"{letters} {number}", f"{letters}{number}{letters[0]}", f"{letters}-{number}")
+            if rng.random() < 0.7
+            else tuple(
+                f"{line} {number}" for line in ("pro", "series", "mini", "plus", "classic", "air", "galaxy", "max")
+            )
+        )
+        if rng.random() < 0.25 and " " not in model:
+            return model
+        return f"{rng.choice(self.brands)} {model}"
 
     def _properties(self, entry: TypeEntry, count: int, taken: Sequence[Property] = ()) -> list[Property]:
         out: list[Property] = []
@@ -311,7 +336,7 @@ class DialogueWriter:
         for p in wish.must:
             if (p.form in {"adj", "in", "made"} and len(p.text.split()) <= 2 and rng.random() < 0.72) or (
                 (p.form == "size" and rng.random() < 0.35)
-                or (p.form == "for" and len(p.text.split()) == 1 and rng.random() < 0.2)
+                or (p.form == "for" and len(p.said.split()) == 1 and rng.random() < 0.2)
             ):
                 before.append(p)
             else:
@@ -349,7 +374,7 @@ class DialogueWriter:
         parts: list[tuple[str, str]] = []
         for p in after:
             if telegraphic:
-                parts.append((rng.choice((" ", ", ")) + p.text, "must"))
+                parts.append((rng.choice((" ", ", ")) + p.said, "must"))
             else:
                 parts.append((self._post(p), "must"))
         order = {id(p): i for i, p in enumerate(after)}
@@ -387,104 +412,112 @@ class DialogueWriter:
             case "adj":
                 return rng.choice(
                     (
-                        f", {p.text}",
-                        f" that is {p.text}",
-                        f", should be {p.text}",
-                        f", must be {p.text}",
-                        f" which is {p.text}",
-                        f" {p.text}",
-                        f", ideally {p.text}",
-                        f". it has to be {p.text}",
-                        f", {p.text} please",
-                        f", preferably {p.text}",
-                        f" and {p.text}",
+                        f", {p.said}",
+                        f" that is {p.said}",
+                        f", should be {p.said}",
+                        f", must be {p.said}",
+                        f" which is {p.said}",
+                        f" {p.said}",
+                        f", ideally {p.said}",
+                        f". it has to be {p.said}",
+                        f", {p.said} please",
+                        f", preferably {p.said}",
+                        f" and {p.said}",
                     )
                 )
             case "with":
                 return rng.choice(
                     (
-                        f" with {p.text}",
-                        f" with {p.text}",
-                        f", with {p.text}",
-                        f" and {p.text}",
-                        f" that has {p.text}",
-                        f", {p.text}",
-                        f". needs {p.text}",
-                        f" with a {p.text}" if not p.text.startswith(("a ", "an ")) else f" with {p.text}",
-                        f", has to have {p.text}",
-                        f" plus {p.text}",
+                        f" with {p.said}",
+                        f" with {p.said}",
+                        f", with {p.said}",
+                        f" and {p.said}",
+                        f" that has {p.said}",
+                        f", {p.said}",
+                        f". needs {p.said}",
+                        f", has to have {p.said}",
+                        f" plus {p.said}",
                     )
                 )
             case "for":
                 return rng.choice(
                     (
-                        f" for {p.text}",
-                        f" for {p.text}",
-                        f", for {p.text}",
-                        f". it's for {p.text}",
-                        f" to use for {p.text}",
-                        f" suitable for {p.text}",
-                        f", it's for {p.text}",
-                        f" good for {p.text}",
-                        f", mainly for {p.text}",
-                        f" that works for {p.text}",
-                        f" for {p.text} really",
+                        f" for {p.said}",
+                        f" for {p.said}",
+                        f", for {p.said}",
+                        f". it's for {p.said}",
+                        f" to use for {p.said}",
+                        f" suitable for {p.said}",
+                        f", it's for {p.said}",
+                        f" good for {p.said}",
+                        f", mainly for {p.said}",
+                        f" that works for {p.said}",
+                        f" for {p.said} really",
                     )
                 )
             case "in":
                 return rng.choice(
                     (
-                        f" in {p.text}",
-                        f" in {p.text}",
-                        f", {p.text}",
-                        f", in {p.text}",
-                        f" ({p.text})",
-                        f", {p.text} if possible",
-                        f", colour {p.text}",
-                        f", preferably in {p.text}",
+                        f" in {p.said}",
+                        f" in {p.said}",
+                        f", {p.said}",
+                        f", in {p.said}",
+                        f" ({p.said})",
+                        f", {p.said} if possible",
+                        f", colour {p.said}",
+                        f", preferably in {p.said}",
                     )
                 )
             case "made":
                 return rng.choice(
-                    (f" made of {p.text}", f" in {p.text}", f", {p.text}", f" made from {p.text}", f" of {p.text}")
+                    (f" made of {p.said}", f" in {p.said}", f", {p.said}", f" made from {p.said}", f" of {p.said}")
                 )
+            case "fit":
+                return _join(self._pick("fit_forms").replace("{x}", p.said))
             case "bare":
                 return rng.choice(
                     (
-                        f", {p.text}",
-                        f", {p.text}",
-                        f" {p.text}",
-                        f". {p.text}",
-                        f", {p.text} please",
-                        f", ideally {p.text}",
-                        f" - {p.text}",
-                        f", it's {p.text}",
-                        f" and {p.text}",
-                        f"; {p.text}",
+                        f", {p.said}",
+                        f", {p.said}",
+                        f" {p.said}",
+                        f". {p.said}",
+                        f", {p.said} please",
+                        f", ideally {p.said}",
+                        f" - {p.said}",
+                        f", it's {p.said}",
+                        f" and {p.said}",
+                        f"; {p.said}",
                     )
                 )
             case _:
                 return rng.choice(
                     (
-                        f", {p.text}",
-                        f" {p.text}",
-                        f" in {p.text}",
-                        f", about {p.text}",
-                        f", {p.text} please",
-                        f". {p.text}",
-                        f" of {p.text}",
+                        f", {p.said}",
+                        f" {p.said}",
+                        f" in {p.said}",
+                        f", about {p.said}",
+                        f", {p.said} please",
+                        f". {p.said}",
+                        f" of {p.said}",
                     )
                 )
 
     def _roughen(self, text: str, action: Action) -> str:
-        """Typing as it happens: a filler, a slip in a word that no Action holds, a missing apostrophe."""
+        """Typing as it happens: a filler, a remark that is no wish, a slip in a word that no Action holds, a missing apostrophe."""
         rng = self.rng
         text = text.strip(" ,")
-        held = " ".join([*_texts(action), *(x for t in self.turns if t.action for x in _texts(t.action))])
+        held_texts = [*_texts(action), *(x for t in self.turns if t.action for x in _texts(t.action))]
+        held = " ".join(held_texts)
         if rng.random() < 0.1:
             text = f"{rng.choice(_FILLERS)}{rng.choice((', ', ' ', ' '))}{text}"
         if rng.random() < 0.05:
             text = f"{text}{rng.choice((' please', ' thanks', ' pls', ', thank you', ' mate', ' :)', ' if possible', ', cheers'))}"
+        if rng.random() < 0.09 and isinstance(action, _SHOPPING):
+            remark = self._pick("remarks")
+            if not any(t in remark for t in held_texts):
+                text = rng.choice(
+                    (f"{text.rstrip(' .?')}, {remark}", f"{text.rstrip(' .')}. {remark}", f"{remark}. {text}", f"{remark}, {text}", f"{text} - {remark}")
+                )  # fmt: skip
         if rng.random() < 0.3 and "'" not in held:
             text = text.replace("'", "")
         if rng.random() < 0.35:
@@ -539,7 +572,7 @@ class DialogueWriter:
             entry, rng.choices((0, 1, 2, 3, 4), (24, 32, 27, 13, 4) if rich >= 1 else (45, 35, 16, 4, 0))[0]
         )
         for p in wish.must:
-            p.text = self._mistype(p.text)
+            p.said = self._mistype(p.said)
         if rng.random() < 0.16:
             wish.brand = self._mistype(rng.choice(self.brands))
         if entry.unwanted and rng.random() < 0.13:
@@ -604,8 +637,9 @@ class DialogueWriter:
             "made": "made_forms",
             "size": "size_forms",
             "bare": "bare_follow",
+            "fit": "fit_forms",
         }[p.form]
-        return self._pick(key).replace("{x}", p.text)
+        return self._pick(key).replace("{x}", p.said)
 
     def _refine(self, change: Callable[[Wish], str | None]) -> None:
         """Change the current wish; kinds that keep their item (similar, goes_with) keep it."""
@@ -627,7 +661,7 @@ class DialogueWriter:
             if not new:
                 return None
             for p in new:
-                p.text = self._mistype(p.text)
+                p.said = self._mistype(p.said)
             # A colour for a colour: a property of a group already there takes its place only with "instead".
             new = [p for p in new if p.group not in {q.group for q in w.must}]
             if not new:
@@ -637,7 +671,7 @@ class DialogueWriter:
                 text = (
                     text.rstrip("?. ")
                     + self.rng.choice((", ", " and ", ", and ", ". ", " "))
-                    + (p.text if self.rng.random() < 0.5 else self._post(p).strip(" ,."))
+                    + (p.said if self.rng.random() < 0.5 else self._post(p).strip(" ,."))
                 )
             w.must = w.must + new
             return text
@@ -684,7 +718,7 @@ class DialogueWriter:
             pool = [*w.entry.unwanted, *w.entry.materials[:6], *w.entry.features[:2]] or list(PHRASINGS["colors"])
             if self.rng.random() < 0.2:
                 pool = list(PHRASINGS["colors"])
-            text = self._mistype(self.rng.choice(pool))
+            text = self._mistype(core(self.rng.choice(pool)))
             if text in w.must_not or any(text in p.text or p.text in text for p in w.must):
                 return None
             w.must_not = [*w.must_not, text]
@@ -782,6 +816,7 @@ class DialogueWriter:
                 "for": w.entry.uses,
                 "with": w.entry.features,
                 "bare": w.entry.phrases,
+                "fit": (self._device(),),
             }
             pool = [
                 t
@@ -792,7 +827,7 @@ class DialogueWriter:
                 return None
             new = Property(self._mistype(self.rng.choice(pool)), old.form, old.group)
             w.must = [new if p is old else p for p in w.must]
-            return self._pick("replace_follow").replace("{x}", new.text).replace("{y}", old.text)
+            return self._pick("replace_follow").replace("{x}", new.said).replace("{y}", old.text)
 
         self._refine(change)
 
@@ -944,7 +979,7 @@ class DialogueWriter:
             new = self._properties(entry, 1)
             if new:
                 wish.must = new
-                more = self._pick("similar_more").replace("{x}", new[0].text)
+                more = self._pick("similar_more").replace("{x}", new[0].said)
                 text = text.rstrip("?") + ("" if more.startswith(",") else " ") + more
         elif roll < 0.4:
             price, wish.price_min, wish.price_max = self._price_limits()
@@ -1012,6 +1047,11 @@ class DialogueWriter:
             self._say(rng.choice(PHRASINGS["decline"][refusal]), actions.Decline(refusal))
 
 
+_SHOPPING = (actions.Search, actions.Similar, actions.GoesWith, actions.Recommend, actions.Ask, actions.AddToList)
+_ACCESSORY = re.compile(
+    r"\b(case|cover|charger|cartridge|battery|batteries|filter|strap|blade|needle|lens|adapter|ink|toner|mount|dock|hose"
+    r"|bulb|fuse|brake|wiper|cable|holder|sleeve|screen protector|remote|belt|bearing|gasket|valve|memory|lead|bag)s?\b"
+)
 _KEEP = frozenset(
     (
         *_ORDINALS,

@@ -13,7 +13,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.language.protocol import fold
@@ -37,6 +37,34 @@ class TypeEntry:
     group: str = ""
 
 
+_LEADING = re.compile(r"(?:an?|the|my|his|her|our|your|their)\s+(?!to\b|and\b|six\b|few\b|lot\b|bit\b|little\b|pair\b)", re.IGNORECASE)
+
+
+def core(text: str) -> str:
+    """A property as an Action holds it, without the article or possessive that leads it: ``a hood`` to ``hood``."""
+    while (found := _LEADING.match(text)) and found.end() < len(text):
+        text = text[found.end() :]
+    return text
+
+
+def settled(entry: TypeEntry) -> TypeEntry:
+    """The entry with its "no …" among what people exclude, and without sizes that read as a price."""
+
+    def wanted(texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(t for t in texts if not t.startswith(("no ", "without ")))
+
+    everything = (*entry.adjectives, *entry.features, *entry.phrases)
+    excluded = [t.split(" ", 1)[1] for t in everything if t.startswith(("no ", "without "))]
+    return replace(
+        entry,
+        adjectives=wanted(entry.adjectives),
+        features=wanted(entry.features),
+        phrases=wanted(entry.phrases),
+        sizes=tuple(s for s in entry.sizes if not (s.isdigit() and len(s) > 2)),
+        unwanted=tuple(dict.fromkeys(core(t) for t in (*entry.unwanted, *excluded))),
+    )
+
+
 def _split(text: str) -> tuple[str, ...]:
     return tuple(fold(part) for part in text.split(",") if part.strip())
 
@@ -52,7 +80,8 @@ def own_entries(folder: Path = LEXICON) -> list[TypeEntry]:
             if len(parts) != 6 or not parts[0]:
                 raise ValueError(f"{path.name}:{number}: expected six parts separated by '|'")
             adjectives, features, uses, sizes, unwanted = map(_split, parts[1:])
-            entries.append(TypeEntry(fold(parts[0]), adjectives, features, uses, sizes, unwanted, group=path.stem))
+            entry = TypeEntry(fold(parts[0]), adjectives, features, uses, sizes, unwanted, group=path.stem)
+            entries.append(settled(entry))
     return entries
 
 
@@ -123,7 +152,7 @@ def taxonomy_entries(folder: Path) -> list[TypeEntry]:
                     else:
                         adjectives.append(value)
             found = (tuple(adjectives), tuple(features), tuple(uses), tuple(sizes))
-            entries.append(TypeEntry(name, *found, materials=tuple(materials), group=path.stem))
+            entries.append(settled(TypeEntry(name, *found, materials=tuple(materials), group=path.stem)))
     return entries
 
 

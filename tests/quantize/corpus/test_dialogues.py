@@ -9,7 +9,7 @@ import pytest
 from engine import actions
 from engine.language.protocol import DIALOGUE_TURNS, action_text, dialogue_prompt, fold, parse_action
 from quantize.corpus.dialogues import check, spoken
-from quantize.corpus.lexicon import own_entries
+from quantize.corpus.lexicon import TypeEntry, core, own_entries, settled
 from quantize.corpus.mixture import AUTHORED, authored, entries_of, generated, read_dialogues, split_of
 
 SAMPLE = 400
@@ -33,6 +33,10 @@ def test_authored_dialogues_follow_the_contract(path) -> None:  # type: ignore[n
     assert len(dialogues) >= 80
     for _, dialogue in dialogues:
         assert check(dialogue) == [], dialogue[0].say
+        for turn in dialogue:
+            assert turn.action is not None
+            limits = actions.limits_of(turn.action)
+            assert [t for t in (*limits.must, *limits.must_not) if core(t) != t] == [], turn.say
         assert all(t.action and (t.action.kind != "search" or getattr(t.action, "query", "")) for t in dialogue)
 
 
@@ -55,6 +59,19 @@ def test_every_written_action_reads_back() -> None:
             read = parse_action(action_text(turn.action), "")
             assert action_text(read) == action_text(turn.action)
         assert dialogue_prompt(dialogue).count("<user>") == min(len(dialogue), DIALOGUE_TURNS)
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [("a hood", "hood"), ("my wife", "wife"), ("a 5 year old", "5 year old"), ("a to z", "a to z"), ("the", "the")],
+)
+def test_a_property_is_held_without_its_article(said: str, held: str) -> None:
+    assert core(said) == held
+
+
+def test_what_a_product_has_not_is_what_people_exclude() -> None:
+    entry = settled(TypeEntry("soup", ("vegan", "no sugar"), unwanted=("salt",), sizes=("450", "2 l")))
+    assert (entry.adjectives, entry.unwanted, entry.sizes) == (("vegan",), ("salt", "sugar"), ("2 l",))
 
 
 def test_the_lexicon_is_well_formed() -> None:
