@@ -13,7 +13,7 @@ from engine.assistant import reasons
 from engine.assistant.chips import wish_chips
 from engine.assistant.comparison import comparison
 from engine.assistant.finder import Finder, Found
-from engine.assistant.judge import price_text
+from engine.assistant.judge import is_unknown, price_text
 from engine.assistant.session import Session, Shelf
 from engine.assistant.suggestions import likely_questions, suggestions
 from engine.cancel import Cancel, Cancelled
@@ -257,6 +257,7 @@ class Assistant:
             tuple(judged),
             found.total,
             action.query if isinstance(action, actions.Search) else "",
+            is_unknown(judged, found.terms),
             found.relaxed,
             self.catalogue.product(about) if about else None,
             because={i: r.reason.spoken for i, r in found.why.items()},

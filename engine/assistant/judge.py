@@ -36,6 +36,15 @@ def judge(product: Product, limits: Limits, terms: Sequence[MatchedTerm]) -> Jud
     return Judged(product, tuple(met), tuple(missed))
 
 
+def is_unknown(cards: Sequence[Judged], terms: Sequence[MatchedTerm]) -> bool:
+    """Whether the catalogue has nothing of the kind asked for: no type of that name, no word of it on the first card."""
+    query = next((t for t in terms if t.slot == "query"), None)
+    if query is None or query.understood or not cards:
+        return False
+    words = [w for w in fold(query.text).split() if len(w) > 2]
+    return not all(mentions(cards[0].product, w) for w in words)
+
+
 def price_text(value: float, currency: str) -> str:
     """A limit as the shopper would write it: ``$150``, ``$12.50``."""
     text = str(Money.from_major(amount(value), currency))

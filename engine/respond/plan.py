@@ -108,6 +108,10 @@ def _search(s: Situation) -> Reply:
     if not s.cards:
         return Reply("empty", _steps("empty", s, [(obs.nothing_found(s.query or s.say),), (obs.offer("other words"),)]))
     rows = _rows(s)
+    if s.unknown:
+        # Ranks and prices of what merely resembles the wish would praise products that nobody asked for.
+        lost = [(obs.nothing_found(s.query),), (obs.offer("other words"),)]
+        return Reply("empty", _steps("empty", s, lost), tuple(rows))
     if not s.cards[0].product.available:
         return _sold_out(s, rows)
     if s.relaxed:

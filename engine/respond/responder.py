@@ -9,10 +9,11 @@ from typing import Protocol
 from engine.cancel import Cancel
 from engine.events import Facts, TextDelta
 from engine.language.protocol import SentencePlan
+from engine.respond.agreement import agreed, is_plural
 from engine.respond.conveys import conveys, untold
 from engine.respond.plain import plain_line
 from engine.respond.plan import Reply, Step, reply_plan
-from engine.respond.render import Renderer, spoken
+from engine.respond.render import Renderer, short_name, spoken
 from engine.respond.situation import Situation
 from engine.respond.verify import supported, unbacked
 
@@ -61,6 +62,7 @@ class Responder:
         """The reply as text pieces, and after each sentence all facts so far. Raises ``Cancelled`` between sentences."""
         reply = reply_plan(situation)
         renderer = Renderer(reply.rows, tuple({d.id: d for d, _ in situation.documents}.values()))
+        plural = {r.n for r in reply.rows if is_plural(r.product, short_name(r.product.title))}
         previous = ""
         for index, step in enumerate(reply.steps):
             if cancel is not None:
@@ -69,7 +71,7 @@ class Responder:
             sentence = self.sentence(step, reply, lead=index == 0, cancel=cancel)
             if sentence is None:
                 continue
-            for piece in renderer.pieces(sentence, step.plan.slots):
+            for piece in renderer.pieces(agreed(sentence, plural), step.plan.slots):
                 yield TextDelta(piece.text)
             yield Facts(tuple(renderer.facts))
             previous = spoken(sentence)

@@ -43,7 +43,8 @@ class Evidence:
 class Situation:
     """``cards`` are the products that the reply speaks of, best first: for ``compare`` those compared, for ``ask`` the
     product asked about first and others on the screen after it, else the new results. ``about`` is the product that
-    ``similar``, ``goes_with`` and ``list`` start from.
+    ``similar``, ``goes_with`` and ``list`` start from. ``unknown`` says that the catalogue has nothing of the kind asked
+    for, so that the cards only resemble it.
     """
 
     action: Action
@@ -51,6 +52,7 @@ class Situation:
     cards: tuple[Judged, ...] = ()
     total: int = 0
     query: str = ""
+    unknown: bool = False
     relaxed: tuple[str, ...] = ()
     about: Product | None = None
     evidence: Evidence = Evidence()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from engine.retrieval.limiting import Limited, limited
 from engine.retrieval.ranking import plain, ranked
 from engine.retrieval.relaxing import Limit, let_go
 from engine.retrieval.results import Hit, MatchedTerm, SearchResult, Wish
-from engine.retrieval.scoping import scope_of
+from engine.retrieval.scoping import is_open, scope_of
 
 SAME_KIND = 0.2
 """What being of the same type adds to the cosine between two products."""
@@ -51,8 +52,11 @@ class Retriever:
     def search(self, wish: Wish, limit: int = 24) -> SearchResult:
         """Products for a wish, best first; see :class:`SearchResult`. What is sold out comes last."""
         with self._reading() as index:
+            given = wish.query if is_open(wish.query) else ""
+            wish = replace(wish, query="") if given else wish
             kinds = index.wanted_kinds(wish.query)
             scope, query_term = scope_of(index, wish, kinds)
+            query_term = MatchedTerm("query", given, understood=True) if given else query_term
             limits = limited(index, wish.limits, scope)
             scope = scope & ~limits.excluded
             dropped = let_go(limits.hard, scope)

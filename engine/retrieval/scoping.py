@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.catalogue.folding import fold
 from engine.retrieval.columns import Bools, Ints
 from engine.retrieval.index import POOL, Index
 from engine.retrieval.kinds import WantedKinds
@@ -12,6 +13,10 @@ from engine.retrieval.things import DOUBTFUL, IN_ORDER
 
 SURE, CERTAIN, NAMED = 0.66, 0.74, 0.9
 """How surely a kind is meant: enough to look only among its products, enough to call it understood, named by a word."""
+_GIVEN = frozenset({"present", "presents", "gift", "gifts", "surprise", "souvenir"})
+_BESIDE = frozenset(
+    {"a", "the", "some", "little", "small", "nice", "birthday", "christmas", "wedding", "idea", "ideas"}
+)
 _NEAR_LEAST, _NEAR_SHARE = 0.28, 0.75
 """Where no kind is recognised: the least cosine of a product, and its least share of the best one's."""
 
@@ -19,6 +24,12 @@ _NEAR_LEAST, _NEAR_SHARE = 0.28, 0.75
 def meaning(wish: Wish) -> str:
     """The wish as one phrase for the encoder: brand, type and properties."""
     return " ".join((wish.limits.brand or "", wish.query, *wish.limits.must)).strip()
+
+
+def is_open(query: str) -> bool:
+    """Whether the query leaves open what it is: a "birthday present" may be anything."""
+    words = set(fold(query).split())
+    return bool(words & _GIVEN) and words <= _GIVEN | _BESIDE
 
 
 def scope_of(index: Index, wish: Wish, kinds: WantedKinds) -> tuple[Bools, MatchedTerm | None]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from engine.actions import Limits
-from engine.assistant.judge import judge, price_text
+from engine.assistant.judge import is_unknown, judge, price_text
 from engine.money import Money
 from engine.products import Attribute, Product, Variant
+from engine.respond.situation import Judged
 from engine.retrieval import MatchedTerm
 
 JACKET = Product(
@@ -67,3 +68,13 @@ def test_what_is_free_of_a_thing_does_not_hold_it() -> None:
     )
     judged = judge(food, Limits(), [_term("grain", None, slot="must_not", understood=False)])
     assert [w.text for w in judged.met] == ["no grain"]
+
+
+def test_a_kind_that_the_catalogue_lacks_is_unknown_unless_the_first_card_speaks_of_it() -> None:
+    def unknown(query: str, understood: bool = False) -> bool:
+        return is_unknown([Judged(JACKET)], [_term(query, None, slot="query", understood=understood)])
+
+    assert unknown("unicorn saddle")
+    assert not unknown("unicorn saddle", understood=True)
+    assert not unknown("hiking in the rain")
+    assert not is_unknown([], [])

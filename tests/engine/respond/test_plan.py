@@ -35,6 +35,12 @@ def test_the_order_asked_for_is_the_rank_told(shelf: list[Product]) -> None:
     assert texts(reply_plan(situation))[0] == "1 is the cheapest of 2"
 
 
+def test_what_only_resembles_the_wish_is_neither_ranked_nor_priced(shelf: list[Product]) -> None:
+    reply = reply_plan(search(shelf, unknown=True))
+    assert texts(reply) == ["no product matches: rain jacket", "offer: other words"]
+    assert len(reply.rows) == len(shelf)
+
+
 def test_a_near_miss_says_what_is_missed_and_by_how_much(shelf: list[Product]) -> None:
     situation = replace(
         search(

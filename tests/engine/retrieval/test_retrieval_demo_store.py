@@ -66,6 +66,15 @@ def test_what_the_store_has_not_is_not_called_understood(shop: tuple[Catalogue, 
         assert not retriever.search(Wish(query)).terms[0].understood, query
 
 
+def test_a_present_may_be_anything_that_keeps_to_the_limits(shop: tuple[Catalogue, Retriever]) -> None:
+    catalogue, retriever = shop
+    found = retriever.search(Wish("birthday present", Limits(must=("dad",), price_max=30)))
+    products = catalogue.products([h.id for h in found.hits])
+    assert found.terms[0].understood and found.total > 6
+    assert all(p.price.minor <= 3000 for p in products)
+    assert len({p.kind for p in products}) > 3
+
+
 @pytest.mark.parametrize(
     ("question", "document"),
     [

@@ -1,0 +1,65 @@
+"""Number agreement: the model words every product in the singular, and a name may be plural ("… Running Shoes")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from engine.catalogue.folding import fold
+from engine.products import Product
+
+_IN_S = (
+    "answer beat bring come cost cover cut fit fold get give handle hold keep last leave lie make measure meet need offer "
+    "pack run save score sit skip sleep stand stay suit take tick wait weigh win work"
+)
+_VERBS = {v + "s": v for v in _IN_S.split()} | {
+    "is": "are", "isn't": "aren't", "has": "have", "hasn't": "haven't", "does": "do", "doesn't": "don't", "goes": "go",
+    "matches": "match", "misses": "miss", "was": "were",
+}  # fmt: skip
+_NAME = re.compile(r"\{(\d+)\.name\}")
+_SUBJECT = re.compile(
+    r"(?:^|[.,;:–—-]\s|\b(?:and|but|because|so|while|that|if|as|since|where|though|although|whereas|when|then)\s)(?:the\s)?$",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(r"\s+(?:(?:also|only|still|just|even|really)\s+)?([a-z']+)\b")
+
+
+def is_plural(product: Product, name: str) -> bool:
+    """Whether ``name``, as it is shown, is a plural: it ends in its product type, and that one is ("shoes")."""
+    last, kind = fold(name).split()[-1:], fold(product.kind or "").split()[-1:]
+    return bool(last) and last == kind and last[0].endswith("s") and not last[0].endswith(("ss", "us", "is"))
+
+
+def agreed(sentence: str, plural: Collection[int]) -> str:
+    """A sentence with pointers, its verbs and pronouns fitted to the products of ``plural`` (their numbers)."""
+    if not plural:
+        return sentence
+    names = {int(n) for n in _NAME.findall(sentence)}
+    out, at = "", 0
+    for found in _NAME.finditer(sentence):
+        out += sentence[at : found.end()]
+        at = found.end()
+        verb = _NEXT.match(sentence, at)
+        if (
+            int(found.group(1)) in plural
+            and verb
+            and verb.group(1) in _VERBS
+            and _SUBJECT.search(sentence[: found.start()])
+        ):
+            out += sentence[at : verb.start(1)] + _VERBS[verb.group(1)]
+            at = verb.end()
+    out += sentence[at:]
+    return _with_pronouns(out) if len(names) == 1 and names <= set(plural) else out
+
+
+def _with_pronouns(sentence: str) -> str:
+    def they(found: re.Match[str]) -> str:
+        verb = found.group(2)
+        word = "They" if found.group(1) == "I" else "they"
+        return f"{word} {_VERBS[verb]}" if verb in _VERBS else found.group()
+
+    first = sentence.find(".name}")
+    head, tail = sentence[:first], sentence[first:]
+    tail = re.sub(r"\b([Ii])t's\b", lambda m: "They're" if m.group(1) == "I" else "they're", tail)
+    tail = re.sub(r"\b([Ii])t ([a-z']+)\b", they, tail)
+    return head + re.sub(r"\bits\b", "their", tail)
