@@ -16,7 +16,7 @@ from engine.retrieval.dense import Dense, Floats, largest
 from engine.retrieval.filters import Meaning, rows_of
 from engine.retrieval.kinds import Kinds, WantedKinds
 from engine.retrieval.lexical import Lexical
-from engine.retrieval.things import Prototype, pattern
+from engine.retrieval.things import Prototype, made_for
 from engine.retrieval.vocabulary import Lexicon
 from engine.retrieval.words import words
 
@@ -44,7 +44,6 @@ class Index:
         self.cursor.row_factory = None
         self.columns = Columns.load(catalogue.connection)
         self._things: dict[frozenset[str], tuple[Ints, Floats]] = {}
-        self._accessories: dict[str, Ints] = {}
         self._holders: dict[Meaning, Bools] = {}
         self._mentions: dict[tuple[str, str], Bools] = {}
         self._cosines: dict[str, Floats] = {}
@@ -120,9 +119,7 @@ class Index:
         if wanted not in self._things:
             if len(self._things) > _THINGS_KEPT:
                 self._things.clear()
-            mask = self.columns.of_kinds(wanted)
-            for kind in wanted:
-                mask &= ~self._made_for(kind)
+            mask = self.columns.of_kinds(wanted) & ~self.accessories
             places = np.flatnonzero(mask)
             factors = np.ones(len(places), dtype=np.float32)
             prototype = Prototype.of(self.dense.rows(places[:_TYPICAL_MOST])) if self.dense is not None else None
@@ -135,15 +132,11 @@ class Index:
             self._things[wanted] = places, factors
         return self._things[wanted]
 
-    def _made_for(self, kind: str) -> Bools:
-        if kind not in self._accessories:
-            named = pattern(kind)
-            found = self.cursor.execute("SELECT rowid, title FROM product WHERE kind = ?", (kind,))
-            rows = [rowid for rowid, title in found if named.search(fold(title))]
-            self._accessories[kind] = self.columns.places(rows)
-        mask = np.zeros(len(self.columns), dtype=np.bool_)
-        mask[self._accessories[kind]] = True
-        return mask
+    @cached_property
+    def accessories(self) -> Bools:
+        """The products that are named after their own type and are only made for it ("Laptop Sleeve", a laptop)."""
+        found = self.cursor.execute("SELECT rowid, kind, title FROM product WHERE kind <> ''")
+        return self.columns.mask([rowid for rowid, kind, title in found if made_for(kind, title)])
 
     def vector(self, text: str) -> Floats | None:
         """The vector of a text, ``None`` without an encoder or for an empty text; kept, for a turn asks more than once."""

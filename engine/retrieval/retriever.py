@@ -43,7 +43,7 @@ class Retriever:
     def warm(self) -> None:
         """Load everything that the first search would wait for (under a second for 20,000 products)."""
         with self._reading() as index:
-            _ = index.lexicon, index.kinds
+            _ = index.lexicon, index.kinds, index.accessories
             index.lexical.load_dictionary()
             if index.dense is not None:
                 _ = index.kind_vectors

@@ -31,14 +31,19 @@ DOUBTFUL, IN_ORDER = 0.42, 0.65
 """Below the first a product is not taken for one of its type; below the second it does not lead a list by price."""
 
 
+_FOLLOWED = re.compile(rf"(?:'?s)?\s+(?:{_MADE_FOR})\b")
+
+
 def made_for(kind: str, title: str) -> bool:
     """Whether the title names something for the kind: "Laptop Sleeve" where the kind is "laptop"."""
-    return bool(pattern(kind).search(fold(title)))
-
-
-def pattern(kind: str) -> re.Pattern[str]:
-    """What a folded title of something for this kind looks like."""
-    return re.compile(rf"\b{re.escape(fold(kind))}(?:'?s)?\s+(?:{_MADE_FOR})\b")
+    kind, title = fold(kind), fold(title)
+    at = title.find(kind) if kind else -1
+    while at >= 0:
+        starts = at == 0 or not (title[at - 1].isalnum() or title[at - 1] == "_")
+        if starts and _FOLLOWED.match(title, at + len(kind)):
+            return True
+        at = title.find(kind, at + 1)
+    return False
 
 
 @dataclass(frozen=True, slots=True)
