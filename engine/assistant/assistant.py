@@ -257,13 +257,13 @@ class Assistant:
             tuple(judged),
             found.total,
             action.query if isinstance(action, actions.Search) else "",
-            is_unknown(judged, found.terms),
             found.relaxed,
             self.catalogue.product(about) if about else None,
             because={i: r.reason.spoken for i, r in found.why.items()},
             because_of=because_of,
             stated=frozenset(i for i, r in found.why.items() if r.reason.cause == "stated"),
             price_max=price_text(limits.price_max, self.currency) if limits.price_max is not None else "",
+            unknown=is_unknown(judged, found.terms),
         )
 
     def _neighbours(

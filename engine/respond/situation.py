@@ -52,7 +52,6 @@ class Situation:
     cards: tuple[Judged, ...] = ()
     total: int = 0
     query: str = ""
-    unknown: bool = False
     relaxed: tuple[str, ...] = ()
     about: Product | None = None
     evidence: Evidence = Evidence()
@@ -64,3 +63,4 @@ class Situation:
     restored: str = ""
     clarify: str = ""
     price_max: str = ""
+    unknown: bool = False

@@ -1,23 +1,38 @@
-"""What a small model may write although nobody means it: the same wish twice, or wished for and excluded at once."""
+"""What a small model may write although nobody means it: a wish twice, or wished for and excluded, or its article."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from engine.actions import Action, limits_of, with_limits
 
+_LEADING = re.compile(
+    r"(?:an?|the|my|his|her|our|your|their)\s+(?!to\b|and\b|six\b|few\b|lot\b|bit\b|little\b|pair\b)", re.IGNORECASE
+)
+
+
+def core(text: str) -> str:
+    """A property as an Action holds it, without the article or possessive that leads it: ``a hood`` to ``hood``."""
+    while (found := _LEADING.match(text)) and found.end() < len(text):
+        text = text[found.end() :]
+    return text
+
 
 def tidied(action: Action) -> Action:
-    """The same Action without repetitions. What is excluded is not also wished for; the brand is not also a property."""
+    """The same Action without repetitions, its properties without their articles.
+
+    What is excluded is not also wished for; the brand is not also a property.
+    """
     limits = limits_of(action)
     if limits.empty:
         return action
-    must_not = _once(limits.must_not)
+    must_not = _once(map(core, limits.must_not))
     dropped = {text.casefold() for text in must_not}
     if limits.brand:
         dropped.add(limits.brand.casefold())
-    must = tuple(text for text in _once(limits.must) if text.casefold() not in dropped)
+    must = tuple(text for text in _once(map(core, limits.must)) if text.casefold() not in dropped)
     low, high = limits.price_min, limits.price_max
     if low is not None and high is not None and low > high:
         low = None  # a new maximum contradicts an old minimum: the minimum goes

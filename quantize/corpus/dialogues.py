@@ -17,7 +17,8 @@ from typing import Any
 from engine import actions
 from engine.actions import Action, Limits
 from engine.language.protocol import DialogueTurn, fold
-from quantize.corpus.lexicon import TypeEntry, core
+from engine.understand.tidy import core
+from quantize.corpus.lexicon import TypeEntry
 
 PHRASINGS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "phrasings.toml").read_text(encoding="utf-8"))
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.language.protocol import fold
+from engine.understand.tidy import core
 
 LEXICON = Path(__file__).parent / "lexicon"
 
@@ -35,16 +36,6 @@ class TypeEntry:
     phrases: tuple[str, ...] = ()
     """Properties as somebody once worded them, which fit no other form."""
     group: str = ""
-
-
-_LEADING = re.compile(r"(?:an?|the|my|his|her|our|your|their)\s+(?!to\b|and\b|six\b|few\b|lot\b|bit\b|little\b|pair\b)", re.IGNORECASE)
-
-
-def core(text: str) -> str:
-    """A property as an Action holds it, without the article or possessive that leads it: ``a hood`` to ``hood``."""
-    while (found := _LEADING.match(text)) and found.end() < len(text):
-        text = text[found.end() :]
-    return text
 
 
 def settled(entry: TypeEntry) -> TypeEntry:

@@ -26,3 +26,8 @@ def test_a_minimum_above_the_maximum_goes() -> None:
 def test_other_actions_are_left_alone() -> None:
     assert tidied(Ask(1, "is it")) == Ask(1, "is it")
     assert tidied(Search("drill")) == Search("drill")
+
+
+def test_a_property_loses_its_article() -> None:
+    action = tidied(Search("jacket", Limits(("a hood", "hood", "my dad", "a few pockets"), ("the zip",))))
+    assert action == Search("jacket", Limits(("hood", "dad", "a few pockets"), ("zip",)))

@@ -8,8 +8,9 @@ import pytest
 
 from engine import actions
 from engine.language.protocol import DIALOGUE_TURNS, action_text, dialogue_prompt, fold, parse_action
+from engine.understand.tidy import core
 from quantize.corpus.dialogues import check, spoken
-from quantize.corpus.lexicon import TypeEntry, core, own_entries, settled
+from quantize.corpus.lexicon import TypeEntry, own_entries, settled
 from quantize.corpus.mixture import AUTHORED, authored, entries_of, generated, read_dialogues, split_of
 
 SAMPLE = 400
