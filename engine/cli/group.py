@@ -9,6 +9,7 @@ from engine.cli.ask import ask
 from engine.cli.bench import bench
 from engine.cli.catalog import catalog
 from engine.cli.doctor import doctor
+from engine.cli.evaluate import evaluate
 from engine.cli.history import history
 from engine.cli.search import recommend, search
 
@@ -19,5 +20,5 @@ def cli() -> None:
     """Aisle, the offline shop assistant. Nothing you say leaves this machine."""
 
 
-for command in (ask, search, recommend, catalog, history, doctor, bench):
+for command in (ask, search, recommend, catalog, history, doctor, bench, evaluate):
     cli.add_command(command)

@@ -828,7 +828,10 @@ class DialogueWriter:
                 return None
             new = Property(self._mistype(self.rng.choice(pool)), old.form, old.group)
             w.must = [new if p is old else p for p in w.must]
-            return self._pick("replace_follow").replace("{x}", new.said).replace("{y}", old.text)
+            text = self._pick("replace_follow")
+            if "not {y}" in text:  # "grey, not white" excludes; "rather than", "instead of" only replace
+                w.must_not = [*w.must_not, old.text]
+            return text.replace("{x}", new.said).replace("{y}", old.text)
 
         self._refine(change)
 

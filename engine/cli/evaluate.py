@@ -1,0 +1,55 @@
+"""``aisle evaluate search``: the search of an installed catalogue against judged queries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from engine.cli.common import command_options, folder_of, put
+from engine.composition import open_catalogue, open_retriever
+from engine.errors import InputError
+from engine.retrieval.judged import measured, read_judged
+
+
+@click.group()
+def evaluate() -> None:
+    """Measure quality against human judgement."""
+
+
+@evaluate.command("search")
+@click.argument("judged", type=click.Path(path_type=Path))
+@click.option("--worst", default=10, show_default=True, help="So many queries with the lowest nDCG@10 are listed.")
+@command_options
+def search(judged: Path, worst: int, data_dir: Path | None, as_json: bool) -> None:
+    """Hold the search against JUDGED, a TSV file of query name, query, product id and grade (0 to 3)."""
+    queries = read_judged(judged)
+    with open_catalogue(folder_of(data_dir)) as catalogue:
+        ids = {i for q in queries for i in q.grades}
+        known = {p.id for p in catalogue.products(sorted(ids))}
+        if not known:
+            raise InputError("judges products that are not in this catalogue: import that one first", judged)
+        retriever = open_retriever(catalogue)
+        retriever.warm()
+        measures = measured(queries, lambda text, limit: [h.id for h in retriever.text(text, limit)])
+    if as_json:
+        put({"queries": len(queries), "judgements": sum(len(q.grades) for q in queries), "missing": len(ids - known)})
+        for m in measures:
+            put(
+                {
+                    "measure": m.name,
+                    "mean": round(m.mean, 4),
+                    "low": round(m.low, 4),
+                    "high": round(m.high, 4),
+                    "of": m.of,
+                }
+            )
+        return
+    click.echo(
+        f"{len(queries)} queries, {sum(len(q.grades) for q in queries)} judgements, {len(ids - known)} of products that are not here"
+    )
+    for m in measures:
+        click.echo(f"{m.name:24} {m.mean:.3f}  (95 % of {m.low:.3f} to {m.high:.3f})")
+    lowest = sorted(queries, key=lambda q: measures[0].of[q.name])[:worst]
+    for q in lowest:
+        click.echo(f"  {measures[0].of[q.name]:.3f}  {q.name}  {q.query}")

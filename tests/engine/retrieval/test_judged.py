@@ -1,0 +1,45 @@
+"""Measures of search are those of trec_eval, and a broken judgement file is told with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.errors import InputError
+from engine.retrieval.judged import Judged, measured, read_judged
+
+pytest.importorskip("ir_measures", reason="ir-measures belongs to the extra `evaluate`")
+
+QUERIES = [Judged("q1", "kettle", {"a": 3, "b": 1, "c": 0}), Judged("q2", "lamp", {"d": 2})]
+ORDER = {"kettle": ["b", "x", "a"], "lamp": ["d"]}
+
+
+def test_measures_are_means_over_the_queries_within_their_interval() -> None:
+    ndcg, known_only, recall, reciprocal = measured(QUERIES, lambda text, _: ORDER[text])
+    assert ndcg.of["q2"] == known_only.of["q2"] == 1.0
+    # Gains 1 at rank 1 and 3 at rank 3 (or 2 without the unjudged one) against 3 and 1 in the best order.
+    assert ndcg.of["q1"] == pytest.approx((1 + 3 / 2) / (3 + 1 / 1.585), abs=1e-3)
+    assert known_only.of["q1"] == pytest.approx((1 + 3 / 1.585) / (3 + 1 / 1.585), abs=1e-3)
+    assert recall.mean == 1.0 and reciprocal.of["q1"] == pytest.approx(1 / 3)
+    assert ndcg.low <= ndcg.mean <= ndcg.high
+
+
+def test_a_query_without_results_counts_as_nothing_found() -> None:
+    assert measured(QUERIES, lambda text, _: [])[0].mean == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [("q1\tkettle\ta\t3\nq1\tkettle\ta", "line 2"), ("q1\tkettle\ta\t7", "line 1"), ("# nothing\n", "no judged query")],
+)
+def test_a_broken_file_is_told_with_its_line(tmp_path: Path, text: str, problem: str) -> None:
+    file = tmp_path / "judged.tsv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=problem):
+        read_judged(file)
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        read_judged(tmp_path / "none.tsv")
