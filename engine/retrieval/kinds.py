@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from engine.catalogue.folding import fold
 from engine.retrieval.synonyms import synonyms_of
+from engine.retrieval.things import made_for
 from engine.retrieval.words import STOP_WORDS, stem, stems, words
 
 _BREAK = re.compile(
@@ -22,6 +23,8 @@ _ASKING = frozenset(
 )
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _LONGEST = 5
+HEAD = 0.5
+"""How surely the kind that a longer one's last word names is meant, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ class Kinds:
                 found = self._named(phrase, describes)
                 if found:
                     return found
-        kinds = like(query)
+        # What is made for the thing is not it: a tablet case is no tablet.
+        kinds = {k: level for k, level in like(query).items() if not made_for(phrases[0], k)}
         return WantedKinds(kinds, False, phrases[0], alike=True) if kinds else NOTHING
 
     def _named(self, phrase: str, describes: Callable[[str], bool]) -> WantedKinds | None:
@@ -127,9 +131,16 @@ class Kinds:
         for spelling in spellings:
             for kind in self._endings.get(spelling, ()):
                 kinds.setdefault(kind, 0.9)
+        if exact:
+            # Feeds are not exact: a "laser printer" may be called a printer.
+            for spelling in spellings:
+                for start in range(1, len(spelling)):
+                    for kind in self._whole.get(spelling[start:], ()):
+                        kinds.setdefault(kind, HEAD)
         if not kinds:
             # "ink" is short for an ink cartridge, where nothing is an ink.
             for spelling in spellings:
                 for kind in self._beginnings.get(spelling, ()):
-                    kinds.setdefault(kind, 0.7)
+                    if not made_for(text, kind):
+                        kinds.setdefault(kind, 0.7)
         return WantedKinds(kinds, exact, text) if kinds else None

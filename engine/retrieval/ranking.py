@@ -31,6 +31,9 @@ SOFT = 0.35
 EVERY_WORD, IN_TITLE = 0.15, 0.2
 PROPERTY = 0.25
 IDENTIFIED = 10.0
+CODE = 0.7
+"""For a model number in the title, whole or as the beginning of a longer one ("p3015" in "P3015d")."""
+_LEAST_DIGITS = 6
 _PROPERTIES_MOST = 4
 _OF_KIND_MOST = 50
 
@@ -48,6 +51,9 @@ def plain(index: Index, text: str, limit: int) -> list[Hit]:
     if kinds.exact:
         for row in index.nearest(text, index.things(kinds.kinds)[0])[0][:_OF_KIND_MOST]:
             scores.setdefault(row, 0.0)
+    coded = _coded(index, terms)
+    for row in coded:
+        scores.setdefault(row, 0.0)
     rows = list(scores)
     places = index.columns.places(rows)
     lift = kind_lift(index, kinds)[places]
@@ -59,6 +65,8 @@ def plain(index: Index, text: str, limit: int) -> list[Hit]:
         scores[row] += EVERY_WORD
     for row in index.lexical.holding(terms, "title brand kind") & scores.keys():
         scores[row] += IN_TITLE
+    for row in coded:
+        scores[row] += CODE
     for row in first:
         scores[row] += IDENTIFIED
     best = sorted(scores, key=lambda row: -scores[row])[:limit]
@@ -149,14 +157,31 @@ def _fused(lexical: Sequence[int], dense: Sequence[int], complete: int) -> dict[
     return fused([(LEXICAL if complete else LEXICAL * SOME_WORDS, lexical), (DENSE, dense)])
 
 
+def is_code(text: str) -> bool:
+    """Whether a word looks like a model or article number: ``p3015``, ``0012304555971``; not ``1000`` or ``65``."""
+    letters = any(c.isalpha() for c in text)
+    digits = sum(c.isdigit() for c in text)
+    return " " not in text and len(text) >= 4 and (digits >= 2 if letters else digits >= _LEAST_DIGITS)
+
+
 def _identified(index: Index, terms: Sequence[Term]) -> list[int]:
     """Products that a term names exactly: an article number, a bar code, an id."""
     found: list[int] = []
     for term in terms:
-        if len(term.text) >= 4 and any(c.isdigit() for c in term.text) and " " not in term.text:
+        if is_code(term.text):
             rows = index.lexical.rows(term.phrases[0], "identifiers")
             if 0 < len(rows) <= 20:
                 found += [row for row in rows.tolist() if len(index.columns.places([row]))]
+    return found
+
+
+def _coded(index: Index, terms: Sequence[Term]) -> list[int]:
+    """Products whose titles hold a model number of the query, or one that begins with it."""
+    found: list[int] = []
+    for term in terms:
+        if is_code(term.text):
+            rows = index.lexical.rows(f"{term.phrases[0]} *", "title")
+            found += rows.tolist()[:POOL]
     return found
 
 

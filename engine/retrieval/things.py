@@ -20,7 +20,7 @@ _MADE_FOR = (
     "accessor(?:y|ies)|adapters?|backpacks?|bags?|bases?|batter(?:y|ies)|brackets?|bulbs?|cabinets?|cables?|caps?|carrying|carts?|"
     "cartridges?|cases?|chargers?|cleaners?|cleaning|cords?|covers?|docking|docks?|drawers?|drums?|enclosures?|filters?|frames?|"
     "grips?|heads?|holders?|hoods?|hooks?|inks?|keyboards?|kits?|lamps?|licen[sc]es?|lids?|locks?|managers?|messenger|mounts?|"
-    "overnight|pads?|panels?|parts?|pouch(?:es)?|privacy|protectors?|racks?|refills?|remotes?|replacements?|rollers?|screens?|skins?|"
+    "overnight|security|pads?|panels?|parts?|pouch(?:es)?|privacy|protectors?|racks?|refills?|remotes?|replacements?|rollers?|screens?|skins?|"
     "sleeves?|software|spares?|stands?|stickers?|straps?|supports?|toners?|trays?|trolleys?|wallets?|warrant(?:y|ies)|wipes?"
 )
 _LEAST_KNOWN = 8

@@ -12,7 +12,7 @@ from typing import Any
 from engine.catalogue.formats import fields
 from engine.catalogue.formats.items import Item, Parsed, Rejected, RowError
 from engine.catalogue.formats.text import plain, prose
-from engine.catalogue.kinds import kind_in
+from engine.catalogue.kinds import kind_in, known_kind
 from engine.catalogue.values import attribute_name, typed
 from engine.catalogue.vocabulary import is_colour
 from engine.products import Attribute, Product
@@ -128,6 +128,8 @@ def _kind(entry: Mapping[str, Any], title: str, short: str, name: str, brand: st
     if brand and rest.lower().startswith(brand.lower()):
         rest = rest[len(brand) :].strip()
     after_name = rest[len(name) :].strip() if name and rest.lower().startswith(name.lower()) else ""
+    if named := _category(after_name):
+        return named
     stated = str(entry.get("attr_t_product_type") or "")
     for text in (after_name, stated, rest):
         if text and (found := kind_in(text)):
@@ -138,6 +140,28 @@ def _kind(entry: Mapping[str, Any], title: str, short: str, name: str, brand: st
         if text and (found := kind_in(text, phrases=2)):
             return found
     return _by_facts(entry, _LIKELY) or (stated.lower() if 0 < len(stated) < 40 else "")
+
+
+_SMALL = re.compile(r"[a-z][a-z'/&-]*(?: [a-z][a-z'/&-]*)*(?![\w'/&-])")
+_CATEGORY_WORDS = 5
+_NO_CATEGORY = frozenset({"other", "component", "blank", "for", "with", "and", "kids'", "black", "white"})
+
+
+def _category(after_name: str) -> str:
+    """The category that a title names in small letters after the product's name; what follows it are values.
+
+    "remote control Wired Digital camera" is a remote control, "tablet security enclosure 25.9 cm" no tablet.
+    """
+    found = _SMALL.match(after_name)
+    if not found:
+        return ""
+    words = found.group().split()[:_CATEGORY_WORDS]
+    if words[0] in _NO_CATEGORY:
+        return ""
+    for start in range(len(words)):
+        if known := known_kind(" ".join(words[start:])):
+            return known
+    return " ".join(words)
 
 
 def _by_facts(entry: Mapping[str, Any], rules: tuple[tuple[tuple[str, ...], str], ...]) -> str:
