@@ -9,7 +9,22 @@ import click
 from engine.cli.common import command_options, folder_of, put
 from engine.composition import open_catalogue, open_retriever
 from engine.errors import InputError
-from engine.retrieval.judged import measured, read_judged
+from engine.retrieval import Retriever
+from engine.retrieval.fusion import fused
+from engine.retrieval.judged import Search, measured, read_judged
+
+
+def _systems(retriever: Retriever) -> dict[str, Search]:
+    def both(text: str, limit: int) -> list[str]:
+        scores = fused([(1.0, retriever.by_words(text, limit)), (0.5, retriever.by_meaning(text, limit))])
+        return sorted(scores, key=lambda id: -scores[id])[:limit]
+
+    return {
+        "aisle": lambda text, limit: [h.id for h in retriever.text(text, limit)],
+        "words": retriever.by_words,
+        "meaning": retriever.by_meaning,
+        "fused": both,
+    }
 
 
 @click.group()
@@ -20,8 +35,15 @@ def evaluate() -> None:
 @evaluate.command("search")
 @click.argument("judged", type=click.Path(path_type=Path))
 @click.option("--worst", default=10, show_default=True, help="So many queries with the lowest nDCG@10 are listed.")
+@click.option(
+    "--system",
+    type=click.Choice(["aisle", "words", "meaning", "fused"]),
+    default="aisle",
+    show_default=True,
+    help="The whole search, BM25 alone, vectors alone, or the two fused by rank (vectors at half weight).",
+)
 @command_options
-def search(judged: Path, worst: int, data_dir: Path | None, as_json: bool) -> None:
+def search(judged: Path, worst: int, system: str, data_dir: Path | None, as_json: bool) -> None:
     """Hold the search against JUDGED, a TSV file of query name, query, product id and grade (0 to 3)."""
     queries = read_judged(judged)
     with open_catalogue(folder_of(data_dir)) as catalogue:
@@ -31,7 +53,7 @@ def search(judged: Path, worst: int, data_dir: Path | None, as_json: bool) -> No
             raise InputError("judges products that are not in this catalogue: import that one first", judged)
         retriever = open_retriever(catalogue)
         retriever.warm()
-        measures = measured(queries, lambda text, limit: [h.id for h in retriever.text(text, limit)])
+        measures = measured(queries, _systems(retriever)[system])
     if as_json:
         put({"queries": len(queries), "judgements": sum(len(q.grades) for q in queries), "missing": len(ids - known)})
         for m in measures:

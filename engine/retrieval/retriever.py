@@ -72,6 +72,16 @@ class Retriever:
                 return []
             return plain(index, text, limit)
 
+    def by_words(self, text: str, limit: int = 10) -> list[str]:
+        """Ids by BM25 alone: products with every word, then with any. What ``text`` is measured against."""
+        with self._reading() as index:
+            return _ids(index, index.lexical.search(index.lexical.terms(text), limit)[0])
+
+    def by_meaning(self, text: str, limit: int = 10) -> list[str]:
+        """Ids by the cosine of their vectors alone."""
+        with self._reading() as index:
+            return _ids(index, index.nearest(text)[0][:limit])
+
     def neighbours(self, product_id: str, limit: int = 24) -> list[Hit]:
         """Products most like one, the same type before others; empty without vectors or for an unknown id."""
         with self._reading() as index:
@@ -133,6 +143,10 @@ class Retriever:
             raise CatalogueError(
                 f"The catalogue {self._catalogue.path} cannot be read ({error}); import it again."
             ) from error
+
+
+def _ids(index: Index, rows: Sequence[int]) -> list[str]:
+    return [index.columns.ids[place] for place in index.columns.places(list(rows)).tolist()] if rows else []
 
 
 def _kept(scope: Bools, limits: Limited, dropped: Sequence[Limit]) -> Bools:

@@ -150,3 +150,13 @@ def test_a_personal_history_with_a_passphrase_wants_it_before_anything_is_loaded
     monkeypatch.delenv("AISLE_PASSPHRASE")
     with pytest.raises(HistoryError, match="AISLE_PASSPHRASE"):
         passphrase_for(folder, personal)
+
+
+def test_search_is_held_against_judged_queries(home: Path) -> None:
+    judged = Path(__file__).parents[2] / "relevance" / "demo.tsv"
+    head, *measures = lines(aisle("evaluate", "search", str(judged), "--json", home=home))
+    assert head["queries"] == 81 and head["missing"] == 0
+    # The home of these tests has no vectors: words and types have to do.
+    assert {m["measure"]: m["mean"] for m in measures}["nDCG@10"] > 0.92
+    other = aisle("evaluate", "search", str(judged.with_name("luma.tsv")), home=home)
+    assert other.exit_code == 1 and "import that one first" in other.output
