@@ -16,7 +16,7 @@ from engine.catalogue.formats.sources import Source
 from engine.errors import InputError
 
 Format = Literal[
-    "csv", "json", "jsonl", "aisle", "icecat", "icecat_lines", "shopify", "merchant_xml", "merchant_tsv", "magento",
+    "csv", "json", "jsonl", "aisle", "icecat", "icecat_lines", "shopify", "woocommerce", "merchant_xml", "merchant_tsv", "magento",
     "magento_sample", "magento_links", "magento_images", "magento_reviews", "magento_pages",
 ]  # fmt: skip
 
@@ -28,6 +28,7 @@ CHOICES: dict[str, tuple[Format, ...]] = {
     "jsonl": ("jsonl",),
     "aisle": ("aisle",),
     "shopify": ("shopify",),
+    "woocommerce": ("woocommerce",),
     "merchant": ("merchant_xml", "merchant_tsv"),
     "magento": ("magento", "magento_sample", "magento_links", "magento_images", "magento_reviews", "magento_pages"),
     "icecat": ("icecat", "icecat_lines"),
@@ -114,6 +115,8 @@ def _table_format(names: list[str], source: Source, context: Context) -> Format 
         return "shopify"
     if {"url handle", "title"} <= have:
         return "shopify"
+    if {"type", "name", "regular price"} <= have and have & {"sku", "id"}:
+        return "woocommerce"
     if "sku" in have and {"product_type", "attribute_set_code"} <= have:
         return "magento"
     if {"sku", "linked_sku"} <= have:

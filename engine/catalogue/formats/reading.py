@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar, assert_never
 
-from engine.catalogue.formats import generic, icecat, magento, magento_side, merchant, own, shopify
+from engine.catalogue.formats import generic, icecat, magento, magento_side, merchant, own, shopify, woocommerce
 from engine.catalogue.formats.context import Feed
 from engine.catalogue.formats.delimited import Record, read_table
 from engine.catalogue.formats.detect import Format
@@ -37,6 +37,9 @@ def read(format: Format, feed: Feed) -> Iterator[Item]:
             yield from icecat.read_icecat(_lines(feed), feed.context.mapping.currency or icecat.CURRENCY)
         case "shopify":
             yield from shopify.read_shopify(_table(feed), feed)
+        case "woocommerce":
+            shelf = woocommerce.shelf_of(_first_pass(_table(feed, False)))
+            yield from woocommerce.read_woocommerce(_table(feed), feed, shelf)
         case "merchant_xml":
             groups = Grouper(merchant.groups_of(_first_pass(_xml(feed, False))))
             yield from merchant.read_merchant(_xml(feed), feed, groups)

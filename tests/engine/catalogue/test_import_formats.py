@@ -146,6 +146,37 @@ def test_shopify(feed: Feed, imported: Imported) -> None:
     assert any("archived" in note for note in report.notes)
 
 
+WOOCOMMERCE = """ID,Type,SKU,"GTIN, UPC, EAN, or ISBN",Name,Published,Short description,Description,Date sale price starts,Date sale price ends,In stock?,Stock,Weight (kg),Length (cm),Sale price,Regular price,Categories,Tags,Images,Parent,Upsells,Cross-sells,Attribute 1 name,Attribute 1 value(s),Attribute 1 global,Attribute 2 name,Attribute 2 value(s)
+21,variation,FEN-S,,Fen Jacket - S,1,,,,,1,4,,,,129.00,,,,id:20,,,Size,S,1,,
+20,variable,FEN,,Fen Jacket,1,Light.,"<p>Dry &amp; light</p>",,,1,,0.31,,,,"Outdoor > Jackets, Sale","rain, packable",images/fen.jpg,,,BELL,Size,"S, M",1,Material,"Nylon, Wool\\, felted"
+22,variation,FEN-M,4006381333931,Fen Jacket - M,1,,,,,0,,,,99.00,129.00,,,,id:20,,,Size,M,1,,
+30,"simple, virtual",BELL,,Canal Bell,1,,Rings.,2020-01-01,2020-02-01,1,,,12,5.00,9.50,Bikes > Bells,,,,FEN,,Color,Brass,1,,
+31,simple,,,Old Bell,-1,,,,,1,,,,,9.50,,,,,,,,,,,
+32,simple,BAD,,Bad Bell,1,,,,,1,,,,,nine,,,,,,,,,,,
+33,variation,LOST-1,,Lost,1,,,,,1,,,,,3.00,,,,LOST,,,Size,S,1,,
+34,grouped,SET,,A Set,1,,,,,1,,,,,,,,,,,,,,,,
+"""
+
+
+def test_woocommerce(feed: Feed, imported: Imported) -> None:
+    feed("images/fen.jpg", b"jpg")
+    report, catalogue = imported(feed("wc-product-export.csv", WOOCOMMERCE))
+    fen, bell = product(catalogue, "FEN"), product(catalogue, "BELL")
+    assert [(v.id, dict(v.options), v.stock, v.price.minor) for v in fen.variants] == [
+        ("FEN-S", {"size": "S"}, 4, 12900),
+        ("FEN-M", {"size": "M"}, 0, 9900),
+    ]
+    assert (fen.price.minor, fen.stock, fen.kind, fen.category) == (12900, 4, "jacket", ("Outdoor", "Jackets"))
+    assert fen.description == "Dry & light"
+    assert fen.attribute("weight").text == "0.31 kg"
+    assert fen.attribute("material").value == ("Nylon", "Wool, felted")
+    assert fen.picture is not None and fen.picture.endswith("images/fen.jpg")
+    assert (bell.price.minor, bell.stock, bell.attribute("length").text) == (950, None, "12 cm")  # the sale is over
+    assert [link.target for link in catalogue.links("FEN")] == ["BELL"]
+    assert {(b.line, b.reason.split(" ")[0]) for b in report.bad} == {(7, "price"), (8, "belongs"), (9, "has")}
+    assert any("not published" in note for note in report.notes)
+
+
 MERCHANT = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:g="http://base.google.com/ns/1.0"><channel><title>Shop</title>
 <item><g:id>J-1</g:id><title>Fen Rain Jacket</title><description>Dry &lt;b&gt;and&lt;/b&gt; light</description>
