@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
+from engine.catalogue.formats.sheets import is_workbook, open_sheet, sheet_names
 from engine.errors import InputError
 
-FEED_SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".xml", ".zip", ".gz")
+FEED_SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".xml", ".zip", ".gz", ".xlsx")
 _DAMAGED = (zipfile.BadZipFile, zlib.error, gzip.BadGzipFile)
 _UNREADABLE = (OSError, EOFError, NotImplementedError, RuntimeError)
 
@@ -32,6 +33,8 @@ class Source:
     size: int
     found: bool
     """Found in a folder or zip rather than named by the user: not being a feed is then no error."""
+    sheet: bool = False
+    """``member`` is a worksheet of an Excel workbook."""
 
     @property
     def name(self) -> str:
@@ -46,7 +49,10 @@ class Source:
     def open(self, count: Callable[[int], None] = lambda n: None) -> Iterator[IO[bytes]]:
         """The unpacked bytes, from the start. Raises :class:`InputError` where the file cannot be read to its end."""
         try:
-            if self.member is not None:
+            if self.sheet and self.member is not None:
+                with open_sheet(self.path, self.member) as rows:
+                    yield _counted(rows, count)
+            elif self.member is not None:
                 with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
                     yield _counted(stream, count)
             elif _starts_with(self.path, b"\x1f\x8b"):
@@ -125,6 +131,11 @@ def _sources(path: Path, found: bool) -> list[Source]:
     try:
         if _starts_with(path, b"PK"):
             with zipfile.ZipFile(path) as archive:
+                if is_workbook(archive):
+                    names = sheet_names(path)
+                    return [
+                        Source(path, n, path.stat().st_size * 4, found or len(names) > 1, sheet=True) for n in names
+                    ]
                 members = [m for m in archive.infolist() if not m.is_dir() and "__MACOSX" not in m.filename]
                 wanted = [m for m in members if Path(m.filename).suffix.lower() in FEED_SUFFIXES]
             if not wanted and not found:

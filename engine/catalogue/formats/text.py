@@ -32,6 +32,7 @@ def plain(text: str) -> str:
 
 def prose(text: str) -> str:
     """HTML or plain text as lines of plain text: one paragraph or list item a line, bullets gone."""
+    text = text.replace("\u2028", "\n").replace("\u2029", "\n")
     text = _DIRECTIVE.sub("", _DROPPED.sub(" ", text)) if "<" in text or "{{" in text else text
     if "<" in text:
         if _BLOCK.search(text):
