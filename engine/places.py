@@ -19,6 +19,11 @@ class DataFolder:
         return self.root / "catalog.db"
 
     @property
+    def previous(self) -> Path:
+        """The catalogue before the last import that changed it."""
+        return self.root / "catalog.previous.db"
+
+    @property
     def demo(self) -> Path:
         """The compiled demo store, used where no catalogue was imported."""
         return self.root / "demo.db"

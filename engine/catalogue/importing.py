@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from engine.catalogue.formats.detect import Format, detect
 from engine.catalogue.formats.mapping import ColumnMapping, read_mapping
 from engine.catalogue.formats.sources import find_sources
 from engine.catalogue.import_run import BadRow, ImportRun, ProgressCallback
+from engine.catalogue.keeping import kept_aside
 from engine.catalogue.writer import CatalogueWriter
 from engine.errors import InputError
 
@@ -53,13 +55,15 @@ def import_paths(
     progress: ProgressCallback | None = None,
     currency: str | None = None,
     name: str | None = None,
+    previous: Path | None = None,
 ) -> ImportReport:
     """Import files, zip files and folders into the catalogue at ``target``, made if missing.
 
     All products go in together or not at all, and readers see the old catalogue until then; vectors follow in batches
     that are each kept, so an interrupted import goes on where it stopped when run again. A product like the stored one
     is left alone. With ``replace`` the products that the feeds lack are removed, unless a feed could not be read to
-    its end. Without ``embedder`` no vectors are made, which the report says.
+    its end. Without ``embedder`` no vectors are made, which the report says. With ``previous`` the catalogue as it was
+    is kept there if the import changes it (see :mod:`engine.catalogue.keeping`).
 
     Raises :class:`InputError` where nothing usable was found (nothing is changed then) and :class:`CatalogueError`
     where ``target`` cannot be written.
@@ -72,7 +76,10 @@ def import_paths(
     chosen = mapping.format if format == "auto" and mapping.format else format
     run = ImportRun(progress)
     feeds = _feeds(paths, context, chosen, run)
-    with CatalogueWriter(Path(target)) as writer:
+    keeping: AbstractContextManager[list[bool]] = (
+        kept_aside(Path(target), previous) if previous is not None else nullcontext([])
+    )
+    with keeping as changed, CatalogueWriter(Path(target)) as writer:
         for feed_format, feed in feeds:
             run.read(feed_format, feed, writer)
         run.require_something(paths)
@@ -81,6 +88,8 @@ def import_paths(
             run.remove_missing(writer)
         _put_meta(writer, run, context, name)
         run.tell("indexing")
+        did = writer.changes
+        changed.append(bool(did.added or did.changed or did.removed or run.documents))
     embedded = 0
     if embedder is not None:
         embedded = embed_catalogue(Path(target), embedder, run.embedding)

@@ -14,6 +14,8 @@ from engine.catalogue.export import export_file, export_lines
 from engine.catalogue.formats.detect import CHOICES
 from engine.catalogue.import_run import Progress
 from engine.catalogue.importing import import_paths
+from engine.catalogue.keeping import roll_back
+from engine.catalogue.preview import preview_of, told
 from engine.cli.common import command_options, folder_of, put, tell
 from engine.composition import load_encoder, open_catalogue
 
@@ -49,7 +51,9 @@ def import_(
     encoder, why_not = load_encoder(threads=0)
     if why_not:
         tell(f"{why_not} Search will go by words alone.")
-    report = import_paths(paths, folder.catalogue, format_, mapping, replace, encoder, _Teller(), currency)
+    report = import_paths(
+        paths, folder.catalogue, format_, mapping, replace, encoder, _Teller(), currency, previous=folder.previous
+    )
     for bad in report.bad[:_TOLD_BAD]:
         tell(str(bad))
     if report.bad_rows > _TOLD_BAD:
@@ -78,6 +82,43 @@ class _Teller:
         self.last = now
         left = f", {progress.seconds_left:.0f} s left" if progress.seconds_left is not None else ""
         tell(f"{progress.stage}: {progress.rows:,} rows, {progress.rate:,.0f} a second{left}")
+
+
+@catalog.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "format_", default="auto", show_default=True, type=click.Choice(list(CHOICES)))
+@click.option("--map", "mapping", type=click.Path(path_type=Path), help="A TOML file that names the feed's columns.")
+@click.option("--currency", help="Currency of prices that name none (ISO code).")
+@command_options
+def preview(
+    paths: tuple[Path, ...],
+    format_: str,
+    mapping: Path | None,
+    currency: str | None,
+    data_dir: Path | None,
+    as_json: bool,
+) -> None:
+    """What an import of PATHS would bring, without writing anything."""
+    seen = preview_of(paths, format_, mapping, currency, _Teller())
+    if as_json:
+        put(dataclasses.asdict(seen))
+        return
+    for line in told(seen):
+        click.echo(line)
+
+
+@catalog.command()
+@command_options
+def rollback(data_dir: Path | None, as_json: bool) -> None:
+    """Go back to the catalogue before the last import that changed it; a second time undoes that."""
+    folder = folder_of(data_dir)
+    roll_back(folder.catalogue, folder.previous)
+    with open_catalogue(folder) as catalogue:
+        about = catalogue.info
+    if as_json:
+        put(dataclasses.asdict(about))
+    else:
+        click.echo(f"Back at {about.products:,} products, imported {about.imported_at or 'at an unknown time'}.")
 
 
 @catalog.command()
