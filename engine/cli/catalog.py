@@ -16,6 +16,7 @@ from engine.catalogue.import_run import Progress
 from engine.catalogue.importing import import_paths
 from engine.catalogue.keeping import roll_back
 from engine.catalogue.preview import preview_of, told
+from engine.catalogue.updating import update_paths
 from engine.cli.common import command_options, folder_of, put, tell
 from engine.composition import load_encoder, open_catalogue
 
@@ -105,6 +106,28 @@ def preview(
         return
     for line in told(seen):
         click.echo(line)
+
+
+@catalog.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--map", "mapping", type=click.Path(path_type=Path), help="A TOML file that names the feed's columns.")
+@click.option("--currency", help="Currency of prices that name none (ISO code).")
+@command_options
+def update(
+    paths: tuple[Path, ...], mapping: Path | None, currency: str | None, data_dir: Path | None, as_json: bool
+) -> None:
+    """Apply PATHS with new prices and stocks (an id and a price, a stock, or both) while searches go on."""
+    report = update_paths(paths, folder_of(data_dir).catalogue, mapping, currency)
+    for bad in report.bad[:_TOLD_BAD]:
+        tell(str(bad))
+    if len(report.bad) > _TOLD_BAD:
+        tell(f"... and {len(report.bad) - _TOLD_BAD:,} more bad rows")
+    if as_json:
+        put(dataclasses.asdict(report))
+    else:
+        click.echo(
+            f"{report.rows:,} rows: {report.updated:,} products changed, {len(report.bad):,} bad rows, {report.seconds:.2f} s"
+        )
 
 
 @catalog.command()

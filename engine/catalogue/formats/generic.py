@@ -63,18 +63,18 @@ def product_of(
 ) -> Product:
     """One product from one row; raises :class:`RowError`. The ``head`` of a group may leave the price to its variants."""
     mapping = feed.context.mapping
-    id = fields.identifier(_first(row, columns.get("id", ())))
+    id = fields.identifier(first_of(row, columns.get("id", ())))
     try:
-        title = fields.title(_first(row, columns.get("title", ())))
+        title = fields.title(first_of(row, columns.get("title", ())))
         currency = _text(row, columns.get("currency", ())) or feed.context.currency
-        price = _price(row, columns, mapping, currency.upper(), Money(0, currency.upper()) if head else None)
-        category = fields.split_path(_first(row, columns.get("category", ())), mapping.separators)
+        price = price_of(row, columns, mapping, currency.upper(), Money(0, currency.upper()) if head else None)
+        category = fields.split_path(first_of(row, columns.get("category", ())), mapping.separators)
         kind = _text(row, columns.get("kind", ())) or ""
         kind_path = fields.split_path(kind, ">/\n")
         description = prose(_text(row, columns.get("description", ()), keep_lines=True) or "")
         aisle, bay = _text(row, columns.get("aisle", ())), _text(row, columns.get("bay", ()))
-        ean_value = _first(row, columns.get("ean", ()))
-        links = _first(row, columns.get("goes_with", ()))
+        ean_value = first_of(row, columns.get("ean", ()))
+        links = first_of(row, columns.get("goes_with", ()))
         return Product(
             id=id,
             title=title,
@@ -85,12 +85,12 @@ def product_of(
             ean=fields.eans(ean_value if isinstance(ean_value, list) else re.split(r"[,;|]", str(ean_value or ""))),
             category=category or kind_path[:-1],
             description=description,
-            stock=fields.stock(_first(row, columns.get("stock", ()))),
+            stock=fields.stock(first_of(row, columns.get("stock", ()))),
             place=Place(aisle, bay or "") if aisle else None,
-            rating=fields.rating(_first(row, columns.get("rating", ()))),
-            rating_count=fields.count(_first(row, columns.get("ratings", ()))),
-            sales=fields.count(_first(row, columns.get("sales", ()))),
-            released=fields.released(_first(row, columns.get("released", ()))),
+            rating=fields.rating(first_of(row, columns.get("rating", ()))),
+            rating_count=fields.count(first_of(row, columns.get("ratings", ()))),
+            sales=fields.count(first_of(row, columns.get("sales", ()))),
+            released=fields.released(first_of(row, columns.get("released", ()))),
             attributes=tuple(attributes_of(row, columns, mapping)),
             picture=feed.context.picture(feed.source, _picture(row, columns)),
             goes_with=fields.split_path(links, ",;|\n"),
@@ -158,7 +158,7 @@ def _typed(name: str, value: Any, mapping: ColumnMapping) -> Attribute | None:
     return typed(name, value)
 
 
-def _price(
+def price_of(
     row: Mapping[str, Any],
     columns: Mapping[str, tuple[str, ...]],
     mapping: ColumnMapping,
@@ -194,13 +194,13 @@ def _first_price(
 
 
 def _picture(row: Mapping[str, Any], columns: Mapping[str, tuple[str, ...]]) -> str | None:
-    value = _first(row, columns.get("picture", ()))
+    value = first_of(row, columns.get("picture", ()))
     if isinstance(value, list):
         value = next((v for v in value if isinstance(v, str)), None)
     return str(value).split(",")[0] if value else None
 
 
-def _first(row: Mapping[str, Any], columns: tuple[str, ...]) -> Any:
+def first_of(row: Mapping[str, Any], columns: tuple[str, ...]) -> Any:
     for column in columns:
         value = row.get(column)
         if value is not None and value not in ("", [], {}):
@@ -209,7 +209,7 @@ def _first(row: Mapping[str, Any], columns: tuple[str, ...]) -> Any:
 
 
 def _text(row: Mapping[str, Any], columns: tuple[str, ...], keep_lines: bool = False) -> str | None:
-    value = _first(row, columns)
+    value = first_of(row, columns)
     if isinstance(value, Mapping):
         value = value.get("name")
     if isinstance(value, list):

@@ -7,11 +7,11 @@ from typing import TypeVar, assert_never
 
 from engine.catalogue.formats import generic, icecat, magento, magento_side, merchant, own, shopify, woocommerce
 from engine.catalogue.formats.context import Feed
-from engine.catalogue.formats.delimited import Record, read_table
+from engine.catalogue.formats.delimited import Record, header_of, read_table
 from engine.catalogue.formats.detect import Format
 from engine.catalogue.formats.grouping import Grouper
 from engine.catalogue.formats.items import Item, Rejected
-from engine.catalogue.formats.jsonstream import read_array, read_lines
+from engine.catalogue.formats.jsonstream import is_wrapped, read_array, read_lines
 from engine.errors import InputError
 
 _Row = TypeVar("_Row")
@@ -60,6 +60,16 @@ def read(format: Format, feed: Feed) -> Iterator[Item]:
             yield from magento_side.read_pages(_table(feed))
         case _:
             assert_never(format)
+
+
+def rows_of(feed: Feed) -> generic.Rows:
+    """The rows of any table or JSON, whatever columns it has."""
+    text = feed.source.head().decode(feed.encoding, "ignore").lstrip("\ufeff").lstrip()
+    if text[:1] in ("{", "["):
+        yield from _array(feed) if text[0] == "[" or is_wrapped(text) else _lines(feed)
+        return
+    feed.delimiter = header_of(text, feed.delimiter)[1]
+    yield from _rows(feed)
 
 
 def _first_pass(rows: Iterator[_Row]) -> Iterator[_Row]:
