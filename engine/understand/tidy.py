@@ -12,6 +12,11 @@ _LEADING = re.compile(
     r"(?:an?|the|my|his|her|our|your|their)\s+(?!to\b|and\b|six\b|few\b|lot\b|bit\b|little\b|pair\b)", re.IGNORECASE
 )
 
+_EXCLUDED = re.compile(
+    r"(?:without(?: any)?|no|with no)\s+(?!more\b|less\b|\w+er\b|one\b|pull\b|fuss\b|frost\b|tie\b|iron\b|bounce\b)(?P<what>.+)",
+    re.IGNORECASE,
+)
+
 
 def core(text: str) -> str:
     """A property as an Action holds it, without the article or possessive that leads it: ``a hood`` to ``hood``."""
@@ -23,16 +28,25 @@ def core(text: str) -> str:
 def tidied(action: Action) -> Action:
     """The same Action without repetitions, its properties without their articles.
 
-    What is excluded is not also wished for; the brand is not also a property.
+    "No stone" and "without stone" exclude the stone. What is excluded is not also wished for; the brand is not also a
+    property.
     """
     limits = limits_of(action)
     if limits.empty:
         return action
-    must_not = _once(map(core, limits.must_not))
+    asked: list[str] = []
+    excluded = list(limits.must_not)
+    for text in limits.must:
+        found = None if text.lower().endswith(("needed", "required")) else _EXCLUDED.fullmatch(text)
+        if found:
+            excluded.append(found["what"])
+        else:
+            asked.append(text)
+    must_not = _once(map(core, excluded))
     dropped = {text.casefold() for text in must_not}
     if limits.brand:
         dropped.add(limits.brand.casefold())
-    must = tuple(text for text in _once(map(core, limits.must)) if text.casefold() not in dropped)
+    must = tuple(text for text in _once(map(core, asked)) if text.casefold() not in dropped)
     low, high = limits.price_min, limits.price_max
     if low is not None and high is not None and low > high:
         low = None  # a new maximum contradicts an old minimum: the minimum goes

@@ -31,3 +31,10 @@ def test_other_actions_are_left_alone() -> None:
 def test_a_property_loses_its_article() -> None:
     action = tidied(Search("jacket", Limits(("a hood", "hood", "my dad", "a few pockets"), ("the zip",))))
     assert action == Search("jacket", Limits(("hood", "dad", "a few pockets"), ("zip",)))
+
+
+def test_what_is_wished_away_is_excluded() -> None:
+    wished = ("fat", "no stone", "without any salt", "no heavier than 2 kg", "no pull", "no tools needed")
+    assert tidied(Search("olives", Limits(wished))) == Search(
+        "olives", Limits(("fat", "no heavier than 2 kg", "no pull", "no tools needed"), ("stone", "salt"))
+    )
