@@ -73,9 +73,11 @@ def best_rating(rows: Sequence[Row]) -> Observation | None:
     return obs.best_rated(known[0], len(rows))
 
 
-def best_claim(rows: Sequence[Row], row: Row, met: Sequence[Wish], sort: Sort = "relevance") -> Observation | None:
+def best_claim(
+    rows: Sequence[Row], row: Row, met: Sequence[Wish], sort: Sort = "relevance", any_number: bool = True
+) -> Observation | None:
     """The one rank of ``row`` among the rows most worth saying: the order asked for, what was wished, then rating,
-    price, other numbers.
+    price and, with ``any_number``, what else it has most of.
     """
     if len(rows) < 2:
         return None
@@ -94,7 +96,7 @@ def best_claim(rows: Sequence[Row], row: Row, met: Sequence[Wish], sort: Sort = 
     for lead in (best_rating(rows), best_price(rows)):
         if lead and lead.products == (row.n,):
             return lead
-    for a in row.product.attributes:
+    for a in row.product.attributes if any_number else ():
         lead = most(rows, a.name) if a.name not in wished else None
         if lead and lead.products == (row.n,):
             return lead

@@ -126,7 +126,10 @@ def _pick(s: Situation, ordered: list[Row], rows: list[Row]) -> Reply:
     """``ordered`` has the product to lead with first, the others as they stand on the screen."""
     row = ordered[0]
     card = s.cards[row.n - 1]
-    lead = observe.best_claim(ordered, row, card.met, actions.limits_of(s.action).sort)
+    limits = actions.limits_of(s.action)
+    # Where the rows say nothing of a wish ("quiet"), a number that nobody asked for would be no answer to it.
+    answered = len(limits.must) <= sum(w.text in limits.must for w in (*card.met, *card.missed))
+    lead = observe.best_claim(ordered, row, card.met, limits.sort, any_number=answered)
     wishes = obs.wishes_met(row, card.met[:MOST_WISHES]) if card.met else None
     opening: tuple[Observation | None, ...] = (wishes, lead)
     if wishes is None and lead is None:
