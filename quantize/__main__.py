@@ -70,17 +70,6 @@ def _training(minutes: float, rate: float, seed: int) -> Callable[[Command], Com
     return decorate
 
 
-def _started(folder: Path) -> Any:
-    """The model to go on from: a checkpoint's, or a published file's."""
-    if (folder / "model.onnx").is_file():
-        from quantize.published import load_published
-
-        return load_published(folder)
-    from transformers import LlamaForCausalLM
-
-    return LlamaForCausalLM.from_pretrained(folder)
-
-
 @cli.command()
 @_training(20.0, 3e-4, 1)
 @click.pass_obj
@@ -96,11 +85,12 @@ def teacher(
     taxonomy: Path | None,
 ) -> None:
     """Fine-tune the base model (30 layers) on the corpus."""
+    from quantize.published import started
     from quantize.stages import run_training
     from quantize.train import Recipe
     from quantize.weights import load_base
 
-    model = _started(init) if init else load_base()
+    model = started(init) if init else load_base()
     mixture = Mixture(seed, authored_share, reply_share, taxonomy)
     _say(f"wrote {run_training('teacher', work, model, Recipe(minutes, rate), mixture, batch, _say)}")
 
@@ -121,17 +111,37 @@ def distil(
     Layers that are missed least go first. Halving a model at once costs much: go down in steps, each from the one
     before with --init, and keep --final high for all but the last.
     """
+    from quantize.published import started
     from quantize.stages import run_training, shrunk
     from quantize.train import Recipe
 
-    taught = _started(teacher_path or work / "teacher") if teacher_every or not init else None
+    taught = started(teacher_path or work / "teacher") if teacher_every or not init else None
     mixture = Mixture(seed, authored_share, reply_share, taxonomy)
-    student: Any = _started(init) if init else taught
+    student: Any = started(init) if init else taught
     if student.config.num_hidden_layers > layers:
         student = shrunk(student, layers, mixture, _say)
     recipe = Recipe(minutes, rate, final=final, teacher_every=max(teacher_every, 1))
     heard = taught if teacher_every else None
     _say(f"wrote {run_training('student', work, student, recipe, mixture, batch, _say, heard)}")
+
+
+@cli.command()
+@click.option(
+    "--feed", type=click.Path(exists=True, path_type=Path), help="A feed or catalog.db whose words are trained on."
+)
+@click.option("--hours", type=float, help="Training in all; the recipe's own minutes where not said.")
+@click.option("--init", type=_folder, help="Only the last training, from this checkpoint or published model.")
+@click.option("--seed", default=1)
+@click.option("--batch", default=2048, help="Tokens a step.")
+@_taxonomy
+@click.pass_obj
+def make(
+    work: Path, feed: Path | None, hours: float | None, init: Path | None, seed: int, batch: int, taxonomy: Path | None
+) -> None:
+    """Everything up to a measured model, resuming after the last whole stage; then look at it and publish."""
+    from quantize.recipe import make as run_make
+
+    _say(f"wrote {run_make(work, Mixture(seed, taxonomy=taxonomy, feed=feed), _say, hours, init, batch)}")
 
 
 @cli.command()

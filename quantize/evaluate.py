@@ -64,6 +64,10 @@ class Score:
             "kind": round(self.kinds / n, 4),
             "by_kind": {k: {"turns": t, "exact": round(e / t, 3)} for k, (t, e) in sorted(self.by_kind.items())},
             "fields_wrong": dict(self.fields.most_common()),
+            "confusion": {
+                meant: {w: n for (m, w), n in sorted(self.confusion.items()) if m == meant}
+                for meant in sorted({m for m, _ in self.confusion})
+            },
         }
 
 

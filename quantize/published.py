@@ -25,6 +25,14 @@ _PARTS = {
 _NORMS = ("input_layernorm", "post_attention_layernorm")
 
 
+def started(folder: Path) -> LlamaForCausalLM:
+    """The model to go on from: a checkpoint's, or a published file's."""
+    if (folder / "model.onnx").is_file():
+        return load_published(folder)
+    model: LlamaForCausalLM = LlamaForCausalLM.from_pretrained(folder)
+    return model
+
+
 def load_published(folder: Path) -> LlamaForCausalLM:
     """The student inside ``folder/model.onnx`` in fp32: every weight is its int8 value times its block's scale.
 

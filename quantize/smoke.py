@@ -28,6 +28,7 @@ def run_smoke(work: Path, steps: int, say: Say) -> Path:
     from quantize.gate import dialogue_prompts, gate
     from quantize.pruning import without_the_least
     from quantize.publish import publish
+    from quantize.report import draw_report
     from quantize.tokenizer import build_tokenizer
     from quantize.train import Progress, Recipe, train
     from quantize.weights import random_student
@@ -72,5 +73,5 @@ def run_smoke(work: Path, steps: int, say: Say) -> Path:
         target=work / "published",
         command=" ".join(("python -m quantize smoke", *sys.argv[2:])),
     )
-    say(f"published to {work / 'published'}")
+    say(f"published to {work / 'published'}, report in {draw_report(work)}")
     return work / "published"

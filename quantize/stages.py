@@ -25,12 +25,15 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """What examples are drawn from: shares of authored dialogues (of the dialogues) and of replies (of all)."""
+    """What examples are drawn from: shares of authored dialogues (of the dialogues) and of replies (of all); a product
+    taxonomy and a store's feed for more words.
+    """
 
     seed: int
     authored_share: float = 0.3
     reply_share: float = 0.45
     taxonomy: Path | None = None
+    feed: Path | None = None
 
 
 def examples(mixture: Mixture, vocabulary: int) -> Iterator[Example]:
@@ -40,7 +43,7 @@ def examples(mixture: Mixture, vocabulary: int) -> Iterator[Example]:
 
     tokenizer = build_tokenizer(vocabulary)
     rng = random.Random(mixture.seed)
-    dialogues = training_dialogues(mixture.seed, mixture.taxonomy, mixture.authored_share)
+    dialogues = training_dialogues(mixture.seed, mixture.taxonomy, mixture.authored_share, mixture.feed)
     sentences = sentence_pairs(mixture.seed, sys.maxsize, "train")
     while True:
         if rng.random() < mixture.reply_share:

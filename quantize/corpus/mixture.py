@@ -17,6 +17,7 @@ from typing import Literal
 from engine import actions
 from engine.language.protocol import DialogueTurn, fold
 from quantize.corpus.dialogues import DialogueWriter
+from quantize.corpus.feed import feed_words
 from quantize.corpus.lexicon import TypeEntry, invented_brands, own_entries, taxonomy_entries
 
 Split = Literal["train", "dev", "test"]
@@ -74,12 +75,17 @@ def brands_of(split: Split) -> list[str]:
     return invented + real * max(1, len(invented) // (2 * max(1, len(real))))
 
 
-def generated(split: Split, seed: int, taxonomy: Path | None = None) -> Iterator[list[DialogueTurn]]:
-    """Endless generated dialogues of a split, about our own product types, those of the authored dialogues, a taxonomy's."""
+def generated(
+    split: Split, seed: int, taxonomy: Path | None = None, feed: Path | None = None
+) -> Iterator[list[DialogueTurn]]:
+    """Endless generated dialogues of a split: our own product types, those of the authored dialogues, a taxonomy's, and
+    those of a store's feed (see :mod:`quantize.corpus.feed`), of which none is held out.
+    """
     ours, others = entries_of(split, taxonomy)
-    pools = ((ours, min(0.5, len(ours) / 500)), (heard_entries(split), 0.25), (others, 0.25))
+    store, makers = feed_words(feed) if feed and split == "train" else ((), ())
+    pools = ((ours, min(0.5, len(ours) / 500)), (heard_entries(split), 0.25), (others, 0.25), (list(store), 0.4))
     rng = random.Random(seed)
-    brands = brands_of(split)
+    brands = [*brands_of(split), *makers]
     writers = [(DialogueWriter(pool, brands, seed + n), weight) for n, (pool, weight) in enumerate(pools) if pool]
     while True:
         yield rng.choices([w for w, _ in writers], [weight for _, weight in writers])[0].dialogue()
@@ -111,11 +117,13 @@ def authored(split: Split, folder: Path = AUTHORED) -> list[list[DialogueTurn]]:
     return [dialogue for _, dialogue in authored_with_shop(split, folder)]
 
 
-def training_dialogues(seed: int, taxonomy: Path | None, authored_share: float) -> Iterator[list[DialogueTurn]]:
+def training_dialogues(
+    seed: int, taxonomy: Path | None, authored_share: float, feed: Path | None = None
+) -> Iterator[list[DialogueTurn]]:
     """Endless: generated dialogues with the authored ones strewn in, each of them once a pass."""
     rng = random.Random(seed)
     natural = authored("train")
-    stream = generated("train", seed, taxonomy)
+    stream = generated("train", seed, taxonomy, feed)
     order: list[list[DialogueTurn]] = []
     while True:
         if natural and rng.random() < authored_share:
