@@ -21,6 +21,7 @@ _SUBJECT = re.compile(
     r"(?:^|[.,;:–—-]\s|\b(?:and|but|because|so|while|that|if|as|since|where|though|although|whereas|when|then)\s)(?:the\s)?$",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r"(\b(?:and|but|or)\s(?:also\s|only\s|just\s)?)([a-z']+)\b")
 _NEXT = re.compile(r"\s+(?:(?:also|only|still|just|even|really)\s+)?([a-z']+)\b")
 
 
@@ -62,4 +63,5 @@ def _with_pronouns(sentence: str) -> str:
     head, tail = sentence[:first], sentence[first:]
     tail = re.sub(r"\b([Ii])t's\b", lambda m: "They're" if m.group(1) == "I" else "they're", tail)
     tail = re.sub(r"\b([Ii])t ([a-z']+)\b", they, tail)
+    tail = _JOINED.sub(lambda m: m.group(1) + _VERBS.get(m.group(2), m.group(2)), tail)
     return head + re.sub(r"\bits\b", "their", tail)

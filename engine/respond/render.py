@@ -71,6 +71,9 @@ class Renderer:
         rest = sentence[start:]
         if start and value.text[-1:] in {".", "?"}:
             rest = rest.removeprefix(".")  # a quoted sentence brings its own full stop
+        again = re.match(r"\s+([^\W\d_]+)\b", rest)
+        if start and again and value.text.lower().endswith(f" {again.group(1).lower()}"):
+            rest = rest[again.end() :]  # "{wish.1} people" where the wish is "4 people"
         if rest:
             yield self._passed(Piece(rest))
 

@@ -30,6 +30,9 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("listed to be", re.compile(r"\blisted to be\b")),
     ("a comparison without its end", re.compile(r"\b(?:is|are) as [a-z-]+;")),
     ("a sentence that stops early", re.compile(r"\b(?:under|below|than|at|and|or) ?\.$")),
+    ("a name as a predicate", re.compile(r"\b(?:is|are) an? [\w -]+ of \{\d+\.attr\.")),
+    ("an age as a predicate", re.compile(r"\b(?:is|are) \{\d+\.attr\.\w*age\w*\}")),
+    ("a word that is missing", re.compile(r"\byour rated\b|\bin the (?:closest|nearest)\b")),
     ("a price without its place", re.compile(r"\bsays? \{\d+\.price\}|\{\d+\.price\} as\b")),
 )  # fmt: skip
 _NOT = re.compile(
@@ -54,6 +57,14 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
     out += [*_names_as_predicates(low), *_other_values(low)]
     flags = {a.label.lower() for row in rows for a in row.product.attributes if isinstance(a.value, bool)}
     out += [f"a property as a purpose: {said}" for said in _PURPOSE.findall(low) if said in flags]
+    out += [*_purposes(low, plan), *_materials(low, plan, rows), *_prices_of_others(low)]
+    out += [
+        f"a bare number as a predicate: {slot.pointer}"
+        for slot in plan.slots
+        if slot.pointer.startswith("wish.")
+        and slot.hint.removeprefix("wish: ").isdigit()
+        and re.search(rf"\b(?:is|are) \{{{slot.pointer}\}}", low)
+    ]
     for noun, key in re.findall(r"\ban? ([\w-]+) of \{\d+\.attr\.(\w+)\}", low):
         if not words(noun) & words(key.replace("_", " ")):
             out.append(f"called by another name: {key}")
@@ -62,6 +73,8 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
         out.append("a denial without a reason")
     if plan.situation in {"chat", "back", "list", "more"} and "upset" not in plan.observations and _REFUSES.search(low):
         out.append("a refusal where none was asked for")
+    if "one product is shown" in known and not re.search(r"\b(?:one|only|just|single|another|others?|second)\b", low):
+        out.append("a question back that does not say why")
     if re.search(r"\bscales\b", low) and not re.search(r"weigh|light|heav", f"{low} {known}"):
         out.append("scales without a weight")
     return out
@@ -87,3 +100,43 @@ def _names_as_predicates(low: str) -> list[str]:
         if re.search(rf"\b(?:is|are) (?:an? {called}\b|{called} (?:of|at)\b)", low):
             out.append(f"a name as a predicate: {key}")
     return out
+
+
+_FOR = re.compile(
+    r"\b(?:made|meant|designed|intended) for (?:an? |the )?([a-z][a-z -]*?)(?= and | or | but | as |[,.;:]|$)"
+)
+_OF = re.compile(r"\bmade (?:of|from) (?:an? |the )?([a-z][a-z -]*?)(?= and | or | but | as |[,.;:]|$)")
+_STUFF = re.compile(
+    r"material|fabric|fibre|composition|upper|lining|outer|shell|body|blade|frame|filling|wood|coating|sole|finish"
+)
+
+
+def _wishes(plan: SentencePlan) -> dict[str, str]:
+    """The wishes met with the form that the plan tells ("hiking (for)"), empty where it tells none."""
+    out: dict[str, str] = {}
+    for text in plan.observations:
+        for listed in re.findall(r"\bmeets: ([^;]*)", text.lower()):
+            for wish in re.split(r", (?![^(]*\))", listed):
+                said, _, beside = wish.partition(" (")
+                out[said.strip()] = beside.split(",")[0].rstrip(")").strip()
+    return out
+
+
+def _purposes(low: str, plan: SentencePlan) -> list[str]:
+    """ "Made for two batteries": only what the plan calls a purpose is one."""
+    wishes = _wishes(plan)
+    return [f"a property as a purpose: {said}" for said in _FOR.findall(low) if wishes.get(said, "for") != "for"]
+
+
+def _materials(low: str, plan: SentencePlan, rows: Sequence[Row]) -> list[str]:
+    """ "Made of warm": what a product is made of stands among its materials."""
+    wishes = _wishes(plan)
+    stuff = " ".join(a.text.lower() for row in rows for a in row.product.attributes if _STUFF.search(a.name))
+    return [f"no material: {said}" for said in _OF.findall(low) if said in wishes and said not in stuff]
+
+
+def _prices_of_others(low: str) -> list[str]:
+    """ "{2.name} is close, but the price is {1.price}": an unnamed price is that of the product spoken of."""
+    first = re.search(r"\{(\d+)\.name\}", low)
+    said = re.search(r"\bthe price is \{(\d+)\.price\}", low)
+    return ["a price of another"] if first and said and first.group(1) != said.group(1) else []

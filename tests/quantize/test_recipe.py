@@ -1,7 +1,5 @@
 """One command makes a model: what is whole is not made again, and the minutes are those asked for."""
 
-
-
 from __future__ import annotations
 
 import json

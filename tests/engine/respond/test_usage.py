@@ -69,3 +69,22 @@ def test_a_yes_or_no_property_is_no_purpose() -> None:
     rows = (Row(1, shell),)
     assert misuses("The {1.name} is made for waterproof and meant for hiking.", MEETS, rows)
     assert misuses("The {1.name} is waterproof and meant for rain.", MEETS, rows) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "observation"),
+    [
+        ("The {1.name} is made for two batteries.", "1 meets: two batteries"),
+        ("The {1.name} is made of warm.", "1 meets: warm, wool"),
+        ("The {1.name} is a battery of {1.attr.battery_life}.", "1 battery life: 38 h"),
+        ("The {1.name} is your rated.", "1 is the best rated of 3 (4.6)"),
+        ("The {2.name} is close to the {1.name}, but the price is {1.price}.", "2 is like 1"),
+    ],
+)
+def test_what_a_wish_or_a_value_is_not_is_refused(sentence: str, observation: str) -> None:
+    assert misuses(sentence, SentencePlan("pick", "", (observation,)))
+
+
+def test_a_purpose_that_the_plan_calls_one_may_be_said() -> None:
+    plan = SentencePlan("pick", "", ("1 meets: waterproof (is), hiking (for)",))
+    assert misuses("The {1.name} is made for hiking.", plan) == []
