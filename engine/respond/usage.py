@@ -32,7 +32,7 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a sentence that stops early", re.compile(r"\b(?:under|below|than|at|and|or) ?\.$")),
     ("a name as a predicate", re.compile(r"\b(?:is|are) an? [\w -]+ of \{\d+\.attr\.")),
     ("an age as a predicate", re.compile(r"\b(?:is|are) \{\d+\.attr\.\w*age\w*\}")),
-    ("a word that is missing", re.compile(r"\byour rated\b|\bin the (?:closest|nearest)\b")),
+    ("a word that is missing", re.compile(r"\byour rated\b|\bin the (?:closest|nearest)\b|\b(?:is|are) your (?:full |whole )?(?:list|wish|wishes|points?)\b")),
     ("a price without its place", re.compile(r"\bsays? \{\d+\.price\}|\{\d+\.price\} as\b")),
 )  # fmt: skip
 _NOT = re.compile(
@@ -132,7 +132,11 @@ def _materials(low: str, plan: SentencePlan, rows: Sequence[Row]) -> list[str]:
     """ "Made of warm": what a product is made of stands among its materials."""
     wishes = _wishes(plan)
     stuff = " ".join(a.text.lower() for row in rows for a in row.product.attributes if _STUFF.search(a.name))
-    return [f"no material: {said}" for said in _OF.findall(low) if said in wishes and said not in stuff]
+    pointed = re.findall(r"\bmade (?:of|from) (?:the )?\{\d+\.attr\.(\w+)\}", low)
+    return [
+        *[f"no material: {said}" for said in _OF.findall(low) if said in wishes and said not in stuff],
+        *[f"no material: {key}" for key in pointed if not _STUFF.search(key)],
+    ]
 
 
 def _prices_of_others(low: str) -> list[str]:
