@@ -73,6 +73,8 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
         out.append("a denial without a reason")
     if plan.situation in {"chat", "back", "list", "more"} and "upset" not in plan.observations and _REFUSES.search(low):
         out.append("a refusal where none was asked for")
+    if low.startswith("the answer is") and (low[:13] in plan.previous.lower() or not _ASKED.search(plan.say.lower())):
+        out.append("an answer to no question")
     if "one product is shown" in known and not re.search(r"\b(?:one|only|just|single|another|others?|second)\b", low):
         out.append("a question back that does not say why")
     if re.search(r"\bscales\b", low) and not re.search(r"weigh|light|heav", f"{low} {known}"):
@@ -102,6 +104,7 @@ def _names_as_predicates(low: str) -> list[str]:
     return out
 
 
+_ASKED = re.compile(r"\?|\b(?:which|what|who|where|how|is|are|does|do)\b|est\b|\bmost\b")
 _FOR = re.compile(
     r"\b(?:made|meant|designed|intended) for (?:an? |the )?([a-z][a-z -]*?)(?= and | or | but | as |[,.;:]|$)"
 )

@@ -129,7 +129,9 @@ def _readings(words: list[_Word]) -> Iterator[float]:
         ahead = words[at - 1].text if at else ""
         priced = after in _NOTES or ahead in _SYMBOLS
         pronoun = words[at].text == "one" and end == at + 1 and after not in ("to", "up")  # as in "that one"
-        if priced or not (pronoun or after in _UNITS or ahead in _NAMING):
+        # "No 3" is a place on the screen, "no, 350" and "no. 25 is enough" are amounts.
+        named = ahead in _NAMING and not (ahead == "no" and values[0] > 9)
+        if priced or not (pronoun or after in _UNITS or named):
             yield from values
         elif len(values) > 2:  # "number 3 450 tops": only the first part is the name
             yield values[-1]

@@ -210,15 +210,17 @@ FocusScope {
 
         StoreMap {
             id: plan
+            // A store that has drawn no map shows none.
+            visible: kiosk.mapDrawing !== ""
             width: parent.width
-            height: page.portrait ? width * kiosk.mapHeight / kiosk.mapWidth : parent.height - take.height - 16
+            height: !visible ? 0 : page.portrait ? width * kiosk.mapHeight / kiosk.mapWidth : parent.height - take.height - 16
             route: kiosk.list.route
             stops: kiosk.list.stops
         }
         Rectangle {
             id: take
             anchors.top: plan.bottom
-            anchors.topMargin: 16
+            anchors.topMargin: plan.visible ? 16 : 0
             width: parent.width
             height: 176
             radius: Theme.radius

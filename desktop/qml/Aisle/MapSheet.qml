@@ -19,7 +19,8 @@ FocusScope {
         id: box
         anchors.centerIn: parent
         width: Math.min(parent.width - 48, 1040)
-        height: Math.min(parent.height - 48, (width - 48) * kiosk.mapHeight / kiosk.mapWidth + words.height + 64)
+        readonly property bool drawn: kiosk.mapDrawing !== ""
+        height: !drawn ? words.height + 44 : Math.min(parent.height - 48, (width - 48) * kiosk.mapHeight / kiosk.mapWidth + words.height + 64)
         radius: Theme.sheetRadius
         color: Theme.surface
         MouseArea { anchors.fill: parent }
@@ -41,6 +42,7 @@ FocusScope {
             }
         }
         StoreMap {
+            visible: parent.drawn
             anchors.top: words.bottom
             anchors.topMargin: 16
             anchors.left: parent.left

@@ -132,7 +132,7 @@ FocusScope {
                             }
                             PushButton {
                                 objectName: "locate"
-                                visible: kiosk.product.place !== ""
+                                visible: kiosk.product.place !== "" && kiosk.mapDrawing !== ""
                                 look: "outline"
                                 iconName: "place"
                                 text: qsTr("Show me where")

@@ -108,3 +108,8 @@ def test_a_slip_of_the_finger_does_not_hide_an_amount(text: str, value: float) -
 @pytest.mark.parametrize("text", ["the fifth", "a night light of the right height", "free trees"])
 def test_a_word_that_looks_like_a_number_is_none(text: str) -> None:
     assert amounts(text) == ()
+
+
+@pytest.mark.parametrize(("text", "found"), [("no 25 is enough", {25}), ("no? 32 then", {32}), ("no 3 please", set())])
+def test_after_a_no_only_a_small_number_is_a_place(text: str, found: set[float]) -> None:
+    assert set(amounts(text)) == found
