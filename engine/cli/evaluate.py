@@ -29,7 +29,7 @@ def _systems(retriever: Retriever) -> dict[str, Search]:
 
 @click.group()
 def evaluate() -> None:
-    """Measure quality against human judgement."""
+    """Measure quality against judged examples."""
 
 
 @evaluate.command("search")

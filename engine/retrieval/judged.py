@@ -1,4 +1,4 @@
-"""Search held against human judgement: nDCG, recall and reciprocal rank of a judged set of queries, with their spread."""
+"""Search held against judged queries: nDCG, recall and reciprocal rank of a judged set of queries, with their spread."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def read_judged(path: Path) -> list[Judged]:
             continue
         parts = line.split("\t")
         if len(parts) != 4 or parts[3] not in {"0", "1", "2", "3"}:
-            raise InputError(f"line {number}: expected name, query, product id and a grade of 0 to 3, with tabs", path)
+            raise InputError("expected name, query, product id and a grade of 0 to 3, parted by tabs", path, number)
         name, query, product, grade = parts
         found.setdefault(name, Judged(name, query, {})).grades[product] = int(grade)
     if not found:

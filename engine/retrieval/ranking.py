@@ -34,7 +34,7 @@ PROPERTY = 0.25
 IDENTIFIED = 10.0
 CODE = 0.7
 """For a model number in the title, whole or as the beginning of a longer one ("p3015" in "P3015d")."""
-_LEAST_DIGITS = 6
+_LEAST_DIGITS = 5
 _PROPERTIES_MOST = 4
 _OF_KIND_MOST = 50
 
@@ -159,7 +159,7 @@ def _fused(lexical: Sequence[int], dense: Sequence[int], complete: int) -> dict[
 
 
 def is_code(text: str) -> bool:
-    """Whether a word looks like a model or article number: ``p3015``, ``0012304555971``; not ``1000`` or ``65``."""
+    """Whether a word looks like a model or article number: ``p3015``, ``0012304555971``; not ``1000`` or ``65`` (unless said alone)."""
     letters = any(c.isalpha() for c in text)
     digits = sum(c.isdigit() for c in text)
     return " " not in text and len(text) >= 4 and (digits >= 2 if letters else digits >= _LEAST_DIGITS)
@@ -169,7 +169,8 @@ def _identified(index: Index, terms: Sequence[Term]) -> list[int]:
     """Products that a term names exactly: an article number, a bar code, an id."""
     found: list[int] = []
     for term in terms:
-        if is_code(term.text):
+        alone = len(terms) == 1 and len(term.text) >= 4 and term.text.isdigit()
+        if alone or is_code(term.text):
             rows = index.lexical.rows(term.phrases[0], "identifiers")
             if 0 < len(rows) <= 20:
                 found += [row for row in rows.tolist() if len(index.columns.places([row]))]

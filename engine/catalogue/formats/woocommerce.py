@@ -42,7 +42,6 @@ class Shelf:
 class _Family:
     parent: Record | None = None
     children: list[Record] = field(default_factory=list)
-    missed: int = 0
 
 
 def shelf_of(records: Iterator[Record | Rejected]) -> Shelf:

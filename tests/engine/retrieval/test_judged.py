@@ -8,6 +8,7 @@ import pytest
 
 from engine.errors import InputError
 from engine.retrieval.judged import Judged, measured, read_judged
+from engine.retrieval.ranking import is_code
 
 pytest.importorskip("ir_measures", reason="ir-measures belongs to the extra `evaluate`")
 
@@ -31,7 +32,11 @@ def test_a_query_without_results_counts_as_nothing_found() -> None:
 
 @pytest.mark.parametrize(
     ("text", "problem"),
-    [("q1\tkettle\ta\t3\nq1\tkettle\ta", "line 2"), ("q1\tkettle\ta\t7", "line 1"), ("# nothing\n", "no judged query")],
+    [
+        ("q1\tkettle\ta\t3\nq1\tkettle\ta", r"judged\.tsv:2: "),
+        ("q1\tkettle\ta\t7", r"judged\.tsv:1: "),
+        ("# nothing\n", "no judged query"),
+    ],
 )
 def test_a_broken_file_is_told_with_its_line(tmp_path: Path, text: str, problem: str) -> None:
     file = tmp_path / "judged.tsv"
@@ -43,3 +48,11 @@ def test_a_broken_file_is_told_with_its_line(tmp_path: Path, text: str, problem:
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_judged(tmp_path / "none.tsv")
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [("p3015", True), ("40471", True), ("0012304555971", True), ("1000", False), ("65", False), ("2 l", False)],
+)
+def test_a_model_number_is_told_from_a_size(word: str, code: bool) -> None:
+    assert is_code(word) is code
