@@ -21,7 +21,10 @@ _SUBJECT = re.compile(
     r"(?:^|[.,;:–—-]\s|\b(?:and|but|because|so|while|that|if|as|since|where|though|although|whereas|when|then)\s)(?:the\s)?$",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"(\b(?:and|but|or)\s(?:also\s|only\s|just\s)?)([a-z']+)\b")
+# Only verbs that are no nouns: "with straps and covers" stays.
+_JOINED = re.compile(
+    r"(\b(?:and|but|or)\s(?:also\s|only\s|just\s)?)(is|isn't|has|hasn't|does|doesn't|costs|weighs|comes|keeps|stays|goes|was)\b"
+)
 _NEXT = re.compile(r"\s+(?:(?:also|only|still|just|even|really)\s+)?([a-z']+)\b")
 
 

@@ -13,7 +13,7 @@ _LEADING = re.compile(
 )
 
 _EXCLUDED = re.compile(
-    r"(?:without(?: any)?|no|with no)\s+(?!more\b|less\b|\w+er\b|one\b|pull\b|fuss\b|frost\b|tie\b|iron\b|bounce\b)(?P<what>.+)",
+    r"(?:without(?: any)?|no|with no)\s+(?!more\b|less\b|(?:heav|w|long|bigg|small|high|tall|deep|larg|thick|old|new|lat|loud)(?:i?d?er)\b|one\b|pull\b|fuss\b|frost\b|tie\b|iron\b|bounce\b)(?P<what>.+)",
     re.IGNORECASE,
 )
 

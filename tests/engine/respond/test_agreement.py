@@ -17,6 +17,7 @@ from engine.respond.agreement import agreed, is_plural
         ("For hiking, the {1.name} has a hood and it's light.", "For hiking, the {1.name} have a hood and they're light."),
         ("The {1.name} is light, so it fits, and its sole is firm.", "The {1.name} are light, so they fit, and their sole is firm."),
         ("The {1.name} are for the office and costs {1.price}.", "The {1.name} are for the office and cost {1.price}."),
+        ("The {1.name} are sold with straps and covers.", "The {1.name} are sold with straps and covers."),
         ("The weight of the {1.name} is {1.attr.weight}.", "The weight of the {1.name} is {1.attr.weight}."),
         ("The {1.name} is cheaper, while the {2.name} is lighter.", "The {1.name} are cheaper, while the {2.name} is lighter."),
         ("It is cheaper than the {1.name}.", "It is cheaper than the {1.name}."),

@@ -34,7 +34,20 @@ def test_a_property_loses_its_article() -> None:
 
 
 def test_what_is_wished_away_is_excluded() -> None:
-    wished = ("fat", "no stone", "without any salt", "no heavier than 2 kg", "no pull", "no tools needed")
+    wished = (
+        "fat",
+        "no stone",
+        "without any salt",
+        "no heavier than 2 kg",
+        "no pull",
+        "no tools needed",
+        "no leather",
+        "no wider than 9 cm",
+    )
     assert tidied(Search("olives", Limits(wished))) == Search(
-        "olives", Limits(("fat", "no heavier than 2 kg", "no pull", "no tools needed"), ("stone", "salt"))
+        "olives",
+        Limits(
+            ("fat", "no heavier than 2 kg", "no pull", "no tools needed", "no wider than 9 cm"),
+            ("stone", "salt", "leather"),
+        ),
     )
