@@ -51,7 +51,7 @@ def search(judged: Path, worst: int, system: str, data_dir: Path | None, as_json
         known = {p.id for p in catalogue.products(sorted(ids))}
         if not known:
             raise InputError("judges products that are not in this catalogue: import that one first", judged)
-        retriever = open_retriever(catalogue)
+        retriever = open_retriever(catalogue, folder_of(data_dir))
         retriever.warm()
         measures = measured(queries, _systems(retriever)[system])
     if as_json:

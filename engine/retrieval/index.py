@@ -16,6 +16,7 @@ from engine.retrieval.dense import Dense, Floats, largest
 from engine.retrieval.filters import Meaning, rows_of
 from engine.retrieval.kinds import Kinds, WantedKinds
 from engine.retrieval.lexical import Lexical
+from engine.retrieval.synonyms import Synonyms, shipped
 from engine.retrieval.things import Prototype, made_for
 from engine.retrieval.vocabulary import Lexicon
 from engine.retrieval.words import words
@@ -36,7 +37,8 @@ _ADOPTED = 0.8
 class Index:
     """Columns, vectors and vocabulary of a catalogue as it is now."""
 
-    def __init__(self, catalogue: Catalogue, encoder: Embedder | None) -> None:
+    def __init__(self, catalogue: Catalogue, encoder: Embedder | None, synonyms: Synonyms | None = None) -> None:
+        self._synonyms = synonyms or shipped()
         self._catalogue = catalogue
         self._encoder = encoder
         self.version = data_version(catalogue.connection)
@@ -48,7 +50,7 @@ class Index:
         self._mentions: dict[tuple[str, str], Bools] = {}
         self._cosines: dict[str, Floats] = {}
         self._vectors: dict[str, Floats] = {}
-        self.lexical = Lexical(catalogue.connection)
+        self.lexical = Lexical(catalogue.connection, self._synonyms)
         self.lexical.use_dictionary(self._dictionary)
         row = self.cursor.execute("SELECT currency FROM product LIMIT 1").fetchone()
         self.currency = str(row[0]) if row else catalogue.meta("currency") or "USD"
@@ -59,11 +61,11 @@ class Index:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        return Lexicon(self.vocabulary, self.lexical.known)
+        return Lexicon(self.vocabulary, self.lexical.known, self._synonyms)
 
     @cached_property
     def kinds(self) -> Kinds:
-        return Kinds(self.vocabulary.kinds)
+        return Kinds(self.vocabulary.kinds, self._synonyms)
 
     @cached_property
     def dense(self) -> Dense | None:

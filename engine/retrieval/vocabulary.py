@@ -14,7 +14,7 @@ from engine.retrieval.amounts import amount_in
 from engine.retrieval.entries import FILLER, Entry, Reading, core, keyed, nearest, values
 from engine.retrieval.filters import BrandIs, FlagIs, KindIs, Meaning, NumberIn
 from engine.retrieval.measures import Measures
-from engine.retrieval.synonyms import synonyms_of
+from engine.retrieval.synonyms import Synonyms, shipped
 from engine.retrieval.words import contains, key, stem, stems
 
 _PARTS_MOST = 300
@@ -33,7 +33,13 @@ _NOTHING = frozenset(("free", "no", "none", "not", "without", "non", "zero"))
 class Lexicon:
     """The vocabulary of one catalogue, indexed for matching. ``known`` tells words the catalogue's texts hold."""
 
-    def __init__(self, vocabulary: Vocabulary, known: Callable[[str], bool] = lambda word: False) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        known: Callable[[str], bool] = lambda word: False,
+        synonyms: Synonyms | None = None,
+    ) -> None:
+        self._synonyms = synonyms or shipped()
         self._known = known
         self._entries: dict[str, list[Entry]] = {}
         self._by_stem: dict[str, list[Entry]] = {}
@@ -75,7 +81,7 @@ class Lexicon:
         said = core(text)
         if not said:
             return
-        spellings = [said, *(stems(s) for s in synonyms_of(" ".join(said)) or synonyms_of(text))]
+        spellings = [said, *(stems(s) for s in self._synonyms.of(" ".join(said)) or self._synonyms.of(text))]
         for spelling in spellings:
             exact = self._exact(spelling)
             if exact:
@@ -99,7 +105,9 @@ class Lexicon:
         if not said:
             return ()
         meanings: list[Meaning] = []
-        for spelling in dict.fromkeys([said, *(stems(s) for s in synonyms_of(" ".join(said)) or synonyms_of(text))]):
+        for spelling in dict.fromkeys(
+            [said, *(stems(s) for s in self._synonyms.of(" ".join(said)) or self._synonyms.of(text))]
+        ):
             entries = [
                 e
                 for e in self._by_stem.get(spelling[0], ())

@@ -211,3 +211,11 @@ def test_an_empty_catalogue_finds_nothing(tmp_path: Path) -> None:
         retriever = Retriever(catalogue, WordEncoder())
         assert search(retriever, "jacket", must=("blue",), price_max=3).hits == ()
         assert retriever.text("jacket") == []
+
+
+def test_a_misspelt_query_tells_what_is_shown_instead(retriever: Retriever) -> None:
+    assert search(retriever, "jackett").showing == "jacket"
+    assert search(retriever, "jacket").showing is None
+    assert retriever.correction("waterproof Jakcet, blue!") == "waterproof jacket blue"
+    assert retriever.correction("surfboard") is None
+    assert retriever.correction("") is None
