@@ -37,7 +37,13 @@ _ADOPTED = 0.8
 class Index:
     """Columns, vectors and vocabulary of a catalogue as it is now."""
 
-    def __init__(self, catalogue: Catalogue, encoder: Embedder | None, synonyms: Synonyms | None = None) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        encoder: Embedder | None,
+        synonyms: Synonyms | None = None,
+        correct: bool = True,
+    ) -> None:
         self._synonyms = synonyms or shipped()
         self._catalogue = catalogue
         self._encoder = encoder
@@ -51,7 +57,8 @@ class Index:
         self._cosines: dict[str, Floats] = {}
         self._vectors: dict[str, Floats] = {}
         self.lexical = Lexical(catalogue.connection, self._synonyms)
-        self.lexical.use_dictionary(self._dictionary)
+        if correct:
+            self.lexical.use_dictionary(self._dictionary)
         row = self.cursor.execute("SELECT currency FROM product LIMIT 1").fetchone()
         self.currency = str(row[0]) if row else catalogue.meta("currency") or "USD"
 

@@ -32,6 +32,8 @@ SAME_KIND = 0.2
 class Retriever:
     """The search of one open catalogue. Without an encoder (or vectors of it) words alone rank.
 
+    ``weights`` say what each kind of evidence is worth; without ``correct`` misspellings stay as they are.
+
     Methods raise :class:`CatalogueError` where the file cannot be read and :class:`ModelError` where the encoder is
     broken. Not to be shared between threads that search at once.
     """
@@ -42,8 +44,10 @@ class Retriever:
         encoder: Embedder | None,
         synonyms: Synonyms | None = None,
         weights: Weights | None = None,
+        correct: bool = True,
     ) -> None:
         self._weights = weights or Weights()
+        self._correct = correct
         self._catalogue = catalogue
         self._synonyms = synonyms
         self._encoder = encoder
@@ -156,7 +160,7 @@ class Retriever:
     def _reading(self) -> Iterator[Index]:
         try:
             if self._current is None or self._current.version != data_version(self._catalogue.connection):
-                self._current = Index(self._catalogue, self._encoder, self._synonyms)
+                self._current = Index(self._catalogue, self._encoder, self._synonyms, self._correct)
                 self._documents = None
             yield self._current
         except sqlite3.ProgrammingError:
