@@ -68,7 +68,7 @@ class Index:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        return Lexicon(self.vocabulary, self.lexical.known, self._synonyms)
+        return Lexicon(self.vocabulary, self.lexical.known, self._synonyms, self._alike)
 
     @cached_property
     def kinds(self) -> Kinds:
@@ -179,6 +179,13 @@ class Index:
         places, cosines = vectors.nearest(vector, 3)
         least = max(KIND_ALIKE, float(cosines[0]) - 0.08)
         return {names[p]: float(c) for p, c in zip(places, cosines, strict=True) if c >= least}
+
+    def _alike(self, text: str, labels: Sequence[str]) -> list[float]:
+        """Cosines between a text and labels; 0 without an encoder."""
+        vector = self.vector(text)
+        if vector is None:
+            return [0.0] * len(labels)
+        return [float(other @ vector) if (other := self.vector(label)) is not None else 0.0 for label in labels]
 
     def _cosines_of(self, text: str, vector: Floats, places: Ints | None) -> Floats:
         assert self.dense is not None

@@ -13,7 +13,7 @@ from engine.catalogue.vocabulary import Vocabulary
 from engine.retrieval.amounts import amount_in
 from engine.retrieval.entries import FILLER, Entry, Reading, core, keyed, nearest, values
 from engine.retrieval.filters import BrandIs, FlagIs, KindIs, Meaning, NumberIn
-from engine.retrieval.measures import Measures
+from engine.retrieval.measures import Alike, Measures
 from engine.retrieval.synonyms import Synonyms, shipped
 from engine.retrieval.words import contains, key, stem, stems
 
@@ -31,13 +31,17 @@ _NOTHING = frozenset(("free", "no", "none", "not", "without", "non", "zero"))
 
 
 class Lexicon:
-    """The vocabulary of one catalogue, indexed for matching. ``known`` tells words the catalogue's texts hold."""
+    """The vocabulary of one catalogue, indexed for matching. ``known`` tells words the catalogue's texts hold.
+
+    ``alike`` says how near in meaning labels are to a text; without it only words that are the same count.
+    """
 
     def __init__(
         self,
         vocabulary: Vocabulary,
         known: Callable[[str], bool] = lambda word: False,
         synonyms: Synonyms | None = None,
+        alike: Alike = lambda text, labels: [0.0] * len(labels),
     ) -> None:
         self._synonyms = synonyms or shipped()
         self._known = known
@@ -65,7 +69,7 @@ class Lexicon:
             for part in set(label):
                 self._names_by_stem.setdefault(part, []).append(name)
         every = (e for entries in self._entries.values() for e in entries)
-        self._measures = Measures(vocabulary.numbers, every, self._names, self._names_by_stem)
+        self._measures = Measures(vocabulary.numbers, every, self._names, self._names_by_stem, alike)
         self._brands = keyed(vocabulary.brands)
         self._kinds = keyed(vocabulary.kinds)
 
