@@ -35,7 +35,11 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an import is. ``rate`` is rows a second, ``seconds_left`` ``None`` while it cannot be told."""
+    """How far an import is. ``rate`` is rows a second, ``seconds_left`` ``None`` while it cannot be told.
+
+    ``stage`` is ``resuming`` (told once, where an interrupted import left ``rows`` vectors), ``reading``, ``indexing``
+    and ``embedding``.
+    """
 
     stage: str
     rows: int
@@ -195,6 +199,10 @@ class ImportRun:
         yield from self.notes
         for reason, count in self._passed.items():
             yield f"{count} rows left out: {reason}."
+
+    def resumes(self, vectors: int) -> None:
+        if vectors:
+            self._tell("resuming", vectors, 0.0, force=True)
 
     def embedding(self, done: int, total: int) -> None:
         self._tell("embedding", done, done / total if total else 1.0, force=done == total)

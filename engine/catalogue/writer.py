@@ -73,6 +73,11 @@ class CatalogueWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         try:
             if kind is None:
+                if self.changes.removed:
+                    # Only now, for until here a new product with the same text could take the vector over.
+                    self._connection.execute(
+                        "DELETE FROM product_vector WHERE product NOT IN (SELECT rowid FROM product)"
+                    )
                 schema.index_attributes(self._connection)
                 count_terms(self._connection)
                 self._connection.commit()
@@ -203,7 +208,6 @@ class CatalogueWriter:
         self._clear(gone)
         keys = [(rowid,) for rowid in gone]
         self._connection.executemany("DELETE FROM link WHERE source = (SELECT id FROM product WHERE rowid = ?)", keys)
-        self._connection.executemany("DELETE FROM product_vector WHERE product = ?", keys)
         self._connection.executemany("DELETE FROM product WHERE rowid = ?", keys)
         self.changes.removed += len(gone)
 
@@ -238,6 +242,7 @@ def connect_writer(path: Path) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=10.0, isolation_level=None)
+        connection.row_factory = sqlite3.Row
     except (OSError, sqlite3.OperationalError) as error:
         raise CatalogueError(
             f"The catalogue {path} cannot be written ({error}); check the folder and its rights."

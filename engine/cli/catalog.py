@@ -17,7 +17,7 @@ from engine.catalogue.importing import import_paths
 from engine.catalogue.keeping import roll_back
 from engine.catalogue.preview import preview_of, told
 from engine.catalogue.updating import update_paths
-from engine.cli.common import command_options, folder_of, put, tell
+from engine.cli.common import command_options, fail, folder_of, put, tell
 from engine.composition import load_encoder, open_catalogue
 
 _TOLD_BAD = 20
@@ -52,9 +52,12 @@ def import_(
     encoder, why_not = load_encoder(threads=0)
     if why_not:
         tell(f"{why_not} Search will go by words alone.")
-    report = import_paths(
-        paths, folder.catalogue, format_, mapping, replace, encoder, _Teller(), currency, previous=folder.previous
-    )
+    try:
+        report = import_paths(
+            paths, folder.catalogue, format_, mapping, replace, encoder, _Teller(), currency, previous=folder.previous
+        )
+    except KeyboardInterrupt:
+        fail("Stopped: the catalogue is as it was before. The same command goes on where this one was.")
     for bad in report.bad[:_TOLD_BAD]:
         tell(str(bad))
     if report.bad_rows > _TOLD_BAD:
@@ -77,6 +80,9 @@ class _Teller:
         self.last = 0.0
 
     def __call__(self, progress: Progress) -> None:
+        if progress.stage == "resuming":
+            tell(f"Resuming an import that was interrupted: {progress.rows:,} vectors are made already.")
+            return
         now = time.monotonic()
         if now - self.last < 0.5 or (not sys.stderr.isatty() and now - self.last < 5):
             return
