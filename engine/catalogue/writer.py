@@ -200,11 +200,14 @@ class CatalogueWriter:
         self._connection.execute("DELETE FROM link WHERE source = target")
 
     def remove_unseen(self) -> None:
-        """Remove the products that this transaction neither put nor kept, with all that belongs to them."""
+        """Remove the products that this transaction neither put nor kept."""
         found = self._connection.execute(
             "SELECT rowid FROM product WHERE id NOT IN (SELECT id FROM temp.seen) AND id NOT IN (SELECT id FROM temp.kept)"
         )
-        gone = [row[0] for row in found]
+        self.remove([row[0] for row in found])
+
+    def remove(self, gone: Sequence[int]) -> None:
+        """Remove the products of these rows with all that belongs to them."""
         self._clear(gone)
         keys = [(rowid,) for rowid in gone]
         self._connection.executemany("DELETE FROM link WHERE source = (SELECT id FROM product WHERE rowid = ?)", keys)
@@ -226,6 +229,10 @@ class CatalogueWriter:
                 for n, v in enumerate(product.variants)
             ],
         )
+        self.index(written)
+
+    def index(self, written: Sequence[tuple[int, Product]]) -> None:
+        """Make the filter rows and search index entries of rows that have none."""
         self._connection.executemany(
             "INSERT INTO attribute (product, name, type, text, text_folded, number, unit, base_number, base_unit) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -16,9 +16,10 @@ from engine.catalogue.import_run import Progress
 from engine.catalogue.importing import import_paths
 from engine.catalogue.keeping import roll_back
 from engine.catalogue.preview import preview_of, told
+from engine.catalogue.repair import repair_catalogue
 from engine.catalogue.updating import update_paths
 from engine.cli.common import command_options, fail, folder_of, put, tell
-from engine.composition import load_encoder, open_catalogue
+from engine.composition import encoder_space, load_encoder, open_catalogue
 
 _TOLD_BAD = 20
 
@@ -183,12 +184,20 @@ def export(output: Path | None, data_dir: Path | None, as_json: bool) -> None:
 
 
 @catalog.command()
+@click.option("--repair", is_flag=True, help="Make index, filter rows and vectors anew from the products first.")
 @command_options
-def check(data_dir: Path | None, as_json: bool) -> None:
+def check(repair: bool, data_dir: Path | None, as_json: bool) -> None:
     """Verify rows, index, vectors and links against each other."""
     folder = folder_of(data_dir)
     open_catalogue(folder).close()  # compiles the demo store where nothing was imported
-    report = check_catalogue(folder.catalogue if folder.catalogue.is_file() else folder.demo)
+    path = folder.catalogue if folder.catalogue.is_file() else folder.demo
+    space = encoder_space()
+    if repair:
+        encoder, why_not = load_encoder(threads=0)
+        if why_not:
+            tell(f"{why_not} No vectors are made.")
+        repair_catalogue(path, encoder, space)
+    report = check_catalogue(path, space)
     if as_json:
         put(
             {
