@@ -129,7 +129,7 @@ def _feeds(paths: Sequence[Path], context: Context, chosen: str, run: ImportRun)
     """The feeds among the sources, in the order in which they must be read."""
     found: list[tuple[Format, Feed]] = []
     aside: list[str] = []
-    for source in find_sources([Path(p) for p in paths]):
+    for source in find_sources([Path(p) for p in paths], run.broken):
         try:
             detected = detect(source, context, chosen)
         except InputError as error:

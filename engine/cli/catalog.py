@@ -12,6 +12,7 @@ import click
 from engine.catalogue.check import check_catalogue
 from engine.catalogue.export import export_file, export_lines
 from engine.catalogue.formats.detect import CHOICES
+from engine.catalogue.formats.mapping_text import write_new
 from engine.catalogue.import_run import Progress
 from engine.catalogue.importing import import_paths
 from engine.catalogue.keeping import roll_back
@@ -97,19 +98,30 @@ class _Teller:
 @click.option("--format", "format_", default="auto", show_default=True, type=click.Choice(list(CHOICES)))
 @click.option("--map", "mapping", type=click.Path(path_type=Path), help="A TOML file that names the feed's columns.")
 @click.option("--currency", help="Currency of prices that name none (ISO code).")
+@click.option("--write-map", "write_map", type=click.Path(path_type=Path), help="Write how it was read, for --map.")
 @command_options
 def preview(
     paths: tuple[Path, ...],
     format_: str,
     mapping: Path | None,
     currency: str | None,
+    write_map: Path | None,
     data_dir: Path | None,
     as_json: bool,
 ) -> None:
     """What an import of PATHS would bring, without writing anything."""
     seen = preview_of(paths, format_, mapping, currency, _Teller())
+    name = write_map.name if write_map is not None else "map.toml"
+    text = seen.guess.text(name) if seen.guess is not None else None
+    if write_map is not None:
+        if text is None:
+            fail("These feeds have no format in common, so no one mapping is theirs: preview them one by one.")
+        write_new(text, write_map)
+        tell(f"{write_map} says how it was read; change it and give it with --map.")
     if as_json:
-        put(dataclasses.asdict(seen))
+        page = dataclasses.asdict(dataclasses.replace(seen, guess=None))
+        del page["guess"]
+        put(page | {"map": text})
         return
     for line in told(seen):
         click.echo(line)
