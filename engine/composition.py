@@ -11,7 +11,7 @@ from pathlib import Path
 
 from engine import places
 from engine.assistant import Assistant
-from engine.catalogue import Catalogue, build_demo
+from engine.catalogue import Catalogue, VectorSpace, build_demo
 from engine.errors import AisleError, InputError, ModelError
 from engine.history import ShopperStore, open_history
 from engine.language.assistant_model import AssistantModel
@@ -48,6 +48,15 @@ def load_encoder(threads: int = 1) -> tuple[Encoder | None, str]:
         return encoder, ""
     except ModelError as error:
         return None, str(error)
+
+
+def encoder_space() -> VectorSpace | None:
+    """The vector space of the shipped encoder by its manifest, ``None`` where there is none to be read."""
+    try:
+        encoder = Encoder(places.models() / "encoder")
+        return VectorSpace(encoder.sha256, encoder.dimensions)
+    except ModelError:
+        return None
 
 
 def load_assistant_model(threads: int = 2) -> tuple[AssistantModel | None, str]:
