@@ -132,7 +132,7 @@ def test_memory_stays_bounded_whatever_is_sent(feed: Feed, target: Path, tmp_pat
     done = subprocess.run(
         [sys.executable, "-c", BOUNDED, str(feed("good.csv", GOOD)), str(target), *map(str, files)],
         cwd=Path(__file__).parents[3],
-        timeout=120,
+        timeout=300,
         check=True,
         capture_output=True,
         text=True,
