@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.actions import Action
+from engine.facets import Facet
 from engine.language.protocol import DialogueTurn
 
 PAGE = 6
@@ -21,6 +22,7 @@ class Shelf:
     offset: int = 0
     relaxed: tuple[str, ...] = ()
     about: str | None = None
+    facets: tuple[Facet, ...] = ()
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -29,13 +31,17 @@ class Shelf:
 
 @dataclass(slots=True)
 class Session:
-    """The state between turns. ``past`` are earlier shelves, the latest last; ``focus`` the product last spoken of."""
+    """The state between turns. ``past`` are earlier shelves, the latest last; ``focus`` the product last spoken of.
+
+    ``asked`` are the questions in the shopper's own words, the latest last.
+    """
 
     turns: list[DialogueTurn] = field(default_factory=list)
     shelf: Shelf | None = None
     past: list[Shelf] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
     focus: str | None = None
+    asked: list[str] = field(default_factory=list)
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -54,7 +60,7 @@ class Session:
         shelf = self.shelf
         if shelf is None or shelf.offset + PAGE >= len(shelf.results):
             return False
-        self.shelf = Shelf(shelf.action, shelf.results, shelf.total, shelf.offset + PAGE, shelf.relaxed, shelf.about)
+        self.shelf = replace(shelf, offset=shelf.offset + PAGE)
         self.focus = None
         return True
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from engine.catalogue import rows
 from engine.catalogue.pictures import picture_folder
+from engine.catalogue.product_words import read_words
 from engine.catalogue.reader import Catalogue
 from engine.errors import CatalogueError
 
@@ -35,6 +36,7 @@ def check_catalogue(path: Path) -> CheckReport:
         connection = catalogue.connection
         try:
             problems = [*_file(connection), *_index(connection), *_children(connection), *_content(connection)]
+            problems += _words(connection)
             remarks = [*_vectors(connection, catalogue.meta("encoder_sha256")), *_links(connection)]
             remarks += _pictures(connection, picture_folder(catalogue.meta("pictures"), path))
             (products,) = connection.execute("SELECT count(*) FROM product").fetchone()
@@ -67,6 +69,14 @@ def _index(connection: sqlite3.Connection) -> Iterator[str]:
         "WHERE f.title IS NOT p.title OR f.description IS NOT p.description OR f.kind IS NOT p.kind",
         "has a search index entry that differs from its row",
     )
+
+
+def _words(connection: sqlite3.Connection) -> Iterator[str]:
+    """The index for typing against the products, both ways."""
+    indexed = set(read_words(connection).rowids.tolist())
+    there = {row[0] for row in connection.execute("SELECT rowid FROM product")}
+    if indexed != there:
+        yield f"The index for typing differs from the products in {len(indexed ^ there):,} rows; import again."
 
 
 def _children(connection: sqlite3.Connection) -> Iterator[str]:
