@@ -7,7 +7,7 @@ from typing import Literal
 
 from engine.actions import Action, Search, limits_of, with_limits
 
-FacetSlot = Literal["query", "must", "brand", "price_min", "price_max", "in_stock"]
+FacetSlot = Literal["query", "must", "must_not", "brand", "price_min", "price_max", "in_stock"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,9 @@ def refined(action: Action, value: FacetValue) -> Action:
         case "must":
             must = limits.must if value.value in limits.must else (*limits.must, value.value)
             limits = replace(limits, must=must)
+        case "must_not":
+            gone = limits.must_not if value.value in limits.must_not else (*limits.must_not, value.value)
+            limits = replace(limits, must_not=gone)
         case "brand":
             limits = replace(limits, brand=value.value)
         case "price_min":

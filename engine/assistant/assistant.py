@@ -42,7 +42,8 @@ from engine.respond.responder import Responder
 from engine.respond.situation import Evidence, Judged, Situation
 from engine.retrieval import FITS, MatchedTerm, Retriever, Wish
 from engine.settings import Settings
-from engine.typeahead import Completer, Typeahead
+from engine.typeahead import Typeahead
+from engine.typeahead.completer import Completer
 from engine.understand.subject import Subjects
 
 log = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from engine.assistant import Assistant
 from engine.cli.common import command_options, folder_of, put, tell
 from engine.composition import open_assistant, open_catalogue, open_retriever
 from engine.events import Done, Products, TextDelta
-from engine.typeahead import Completer
+from engine.typeahead.completer import Completer
 
 # Dialogues of the kinds that shoppers have; the products they meet are those of whatever catalogue is open.
 DIALOGUES = (

@@ -15,7 +15,8 @@ from engine.composition import open_catalogue, open_retriever
 from engine.errors import InputError
 from engine.recommend import Recommender, read_session
 from engine.retrieval import Retriever, Wish
-from engine.typeahead import CategoryMatch, Completer, Match, ProductMatch, QuestionMatch
+from engine.typeahead import CategoryMatch, Match, ProductMatch, QuestionMatch
+from engine.typeahead.completer import Completer
 
 
 def _lines(path: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,13 +12,17 @@ from engine.retrieval.columns import Bools
 from engine.retrieval.dividing import VALUES_MOST
 from engine.retrieval.facet_columns import FacetColumn, StatedValue
 from engine.retrieval.index import Index
-from engine.retrieval.narrowing import narrowed
+from engine.retrieval.narrowing import narrowed, without
 
 DISCRETE_MOST = 6
 """Up to so many different numbers are offered one by one, more as steps of a range."""
 _QUANTILES = (0.25, 0.5, 0.75)
 _LONGEST = 32
 """Longer texts are no value that one chooses by."""
+
+_SHUNNED = frozenset(("allergens", "allergen", "contains"))
+"""What is stated of them is offered as what to do without."""
+_MAYBE = re.compile(r"^(?:may contain|contains|traces of)\s+", re.IGNORECASE)
 
 Stated = Sequence[tuple[int, StatedValue, int]]
 
@@ -50,10 +55,13 @@ def texts(index: Index, column: FacetColumn, result: Bools, scope: Bools) -> Fac
     short = sorted((s for s in stated if len(s[1].text) <= _LONGEST), key=lambda s: -s[2])
     found: dict[str, FacetValue] = {}
     for code, value, _ in short[:VALUES_MOST]:
-        stating = column.stating([code], len(result))
-        narrower = narrowed(index, _sayings(label, value.text), value.text, stating, result, scope)
+        if column.name in _SHUNNED:
+            narrower = without(index, _MAYBE.sub("", value.text), result)
+        else:
+            stating = column.stating([code], len(result))
+            narrower = narrowed(index, _sayings(label, value.text), value.text, stating, result, scope)
         if narrower is not None:
-            found.setdefault(value.text.casefold(), narrower)
+            found.setdefault(narrower.text.casefold(), narrower)
     return Facet(column.name, label, coverage, tuple(found.values())) if found else None
 
 

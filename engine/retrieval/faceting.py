@@ -52,7 +52,7 @@ def facets_of(index: Index, whole: Whole, cancel: Cancel, types: bool = True) ->
         if (types or name != "kind") and (score := divides(index, result)) > 0
     ]
     found: list[Facet] = []
-    for candidate in sorted([*own, *_stated(index, result, whole.scope)], key=lambda c: -c.score):
+    for candidate in sorted([*own, *_stated(index, result, whole.scope, cancel)], key=lambda c: -c.score):
         cancel.raise_if()
         facet = candidate.make()
         if facet is not None and facet.values:
@@ -62,11 +62,12 @@ def facets_of(index: Index, whole: Whole, cancel: Cancel, types: bool = True) ->
     return tuple(found)
 
 
-def _stated(index: Index, result: Bools, scope: Bools) -> Iterator[_Candidate]:
+def _stated(index: Index, result: Bools, scope: Bools, cancel: Cancel) -> Iterator[_Candidate]:
     """What the rows of the result state; yes-or-no facts together are one facet."""
     total = int(result.sum())
     flags: list[tuple[float, FacetColumn]] = []
     for column in index.facet_columns.of(_promising(index, result), result):
+        cancel.raise_if()
         stated, coverage = column.among(result)
         held = Counter[str]()
         for _, value, count in stated:
@@ -99,14 +100,17 @@ def _promising(index: Index, result: Bools) -> list[str]:
     step = -(-len(places) // _SAMPLE)
     rows = index.columns.rowids[places[::step]].tolist()
     counts: dict[str, list[int]] = {}
+    amounts: Counter[str] = Counter()
     found = index.cursor.execute(
-        "SELECT name, count(*) FROM attribute WHERE product IN (SELECT value FROM json_each(?)) "
+        "SELECT name, type, count(*) FROM attribute WHERE product IN (SELECT value FROM json_each(?)) "
         "GROUP BY name, type, text_folded",
         (json.dumps(rows),),
     )
-    for name, count in found:
+    for name, type_, count in found:
         counts.setdefault(name, []).append(count)
-    scores = {
-        name: min(1.0, sum(held) / len(rows)) * bits(held, len(rows)) * weight(name) for name, held in counts.items()
-    }
+        amounts[name] += type_ == "number"
+    scores = {}
+    for name, held in counts.items():
+        dividing = _NUMBER_BITS if amounts[name] > DISCRETE_MOST else bits(held, len(rows))
+        scores[name] = min(1.0, sum(held) / len(rows)) * dividing * weight(name)
     return sorted((n for n in scores if scores[n] > 0), key=lambda n: -scores[n])[:_CANDIDATES_MOST]

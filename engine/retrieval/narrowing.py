@@ -7,10 +7,18 @@ from collections.abc import Iterable
 from engine.facets import FacetValue
 from engine.retrieval.columns import Bools
 from engine.retrieval.index import Index
-from engine.retrieval.limiting import wanted
+from engine.retrieval.limiting import unwanted, wanted
 
-_ALIKE = 0.6
-"""The least share that what the words leave and what the rows state must have in common."""
+_ALIKE, _WIDER = 0.6, 0.3
+"""The least share that what the words leave and what the rows state must have in common; the second where the words
+leave all of that and more, as "blue" leaves what is light blue."""
+
+
+def without(index: Index, text: str, result: Bools) -> FacetValue | None:
+    """The result without what has a thing: for allergens, nobody looks for what contains them."""
+    _, holds = unwanted(index, text)
+    count = int((result & ~holds).sum())
+    return FacetValue(f"no {text}", count, "must_not", text) if 0 < count < int(result.sum()) else None
 
 
 def narrowed(
@@ -22,7 +30,7 @@ def narrowed(
     no saying narrows the result.
     """
     best: FacetValue | None = None
-    likest = _ALIKE
+    likest = 0.0
     total = int(result.sum())
     meant = stating & result
     for saying in said:
@@ -31,8 +39,9 @@ def narrowed(
         count = int(left.sum())
         if not meanings or not 0 < count < total:
             continue
-        alike = float((left & meant).sum()) / float((left | meant).sum())
-        if alike > likest or (alike == likest and best is None):
+        both = int((left & meant).sum())
+        alike = both / int((left | meant).sum())
+        if alike > likest and alike >= (_WIDER if both == int(meant.sum()) else _ALIKE):
             best, likest = FacetValue(text, count, "must", saying), alike
         if alike == 1.0:
             break

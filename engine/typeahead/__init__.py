@@ -1,6 +1,8 @@
-"""Suggestions while somebody types: products, product types, and what was asked before, found by beginnings of words."""
+"""Suggestions while somebody types: products, product types, and what was asked before, found by beginnings of words.
 
-from engine.typeahead.completer import Completer
+What is exported here is light; ``engine.typeahead.completer`` does the finding and brings numpy.
+"""
+
 from engine.typeahead.matches import CategoryMatch, Match, ProductMatch, QuestionMatch, Typeahead
 
-__all__ = ["CategoryMatch", "Completer", "Match", "ProductMatch", "QuestionMatch", "Typeahead"]
+__all__ = ["CategoryMatch", "Match", "ProductMatch", "QuestionMatch", "Typeahead"]

@@ -47,7 +47,7 @@ class Completer:
 
     def warm(self) -> None:
         """Load what the first letter would wait for."""
-        self._vocabulary()
+        self.suggest("a")
 
     def suggest(self, text: str, asked: Sequence[str] = (), cancel: Cancel | None = None) -> Typeahead:
         """What ``text`` may become; ``asked`` are earlier questions, the latest last. Raises ``Cancelled``."""

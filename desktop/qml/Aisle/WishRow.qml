@@ -5,11 +5,12 @@ Item {
     id: row
 
     signal sortTouched()
+    signal filterTouched()
 
-    implicitHeight: Math.max(chips.implicitHeight, sortButton.implicitHeight)
+    implicitHeight: Math.max(chips.implicitHeight, tools.implicitHeight)
     Flow {
         id: chips
-        width: parent.width - (sortButton.visible ? sortButton.width + 12 : 0)
+        width: parent.width - (tools.width > 0 ? tools.width + 12 : 0)
         spacing: 8
         move: Transition { enabled: !Theme.reduceMotion; NumberAnimation { properties: "x,y"; duration: Theme.quick; easing.type: Easing.OutCubic } }
         Words {
@@ -36,16 +37,31 @@ Item {
             }
         }
     }
-    PushButton {
-        id: sortButton
-        objectName: "sort"
+    Row {
+        id: tools
         anchors.right: parent.right
-        visible: kiosk.shelf.sortable
-        look: "quiet"
-        iconName: "sort"
-        ink: Theme.ink
-        text: Orders.word(kiosk.shelf.sort)
-        Accessible.name: qsTr("Order: %1").arg(text)
-        onClicked: row.sortTouched()
+        spacing: 4
+        PushButton {
+            objectName: "filter"
+            // It keeps its place while the counts are on their way, so that nothing moves under a finger.
+            visible: kiosk.shelf.sortable
+            enabled: kiosk.shelf.narrowable
+            look: "quiet"
+            iconName: "filter"
+            ink: enabled ? Theme.ink : Theme.muted
+            text: qsTr("Filter")
+            Accessible.name: qsTr("Narrow the shelf down")
+            onClicked: row.filterTouched()
+        }
+        PushButton {
+            objectName: "sort"
+            visible: kiosk.shelf.sortable
+            look: "quiet"
+            iconName: "sort"
+            ink: Theme.ink
+            text: Orders.word(kiosk.shelf.sort)
+            Accessible.name: qsTr("Order: %1").arg(text)
+            onClicked: row.sortTouched()
+        }
     }
 }
