@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
-from conftest import OpenScreen, Screen
+from conftest import QUIET, OpenScreen, Screen
 from fake_shop import FakeShop
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAccessible
@@ -127,12 +128,12 @@ def test_from_the_attract_screen_a_product_opens_in_a_session(screen: Screen) ->
     assert screen.state("page") == "shop" and screen.shop.sessions == ["start"]
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1080, 1920), (1024, 600)])
+@pytest.mark.parametrize(("size", "percent"), [((1280, 800), 100), ((1280, 800), 150), ((1080, 1920), 150)])
 @pytest.mark.parametrize("page", ["attract", "shop"])
 def test_the_list_covers_neither_the_field_nor_the_keyboard(
-    open_screen: OpenScreen, size: tuple[int, int], page: str
+    open_screen: OpenScreen, size: tuple[int, int], percent: int, page: str
 ) -> None:
-    screen = open_screen(size=size)
+    screen = open_screen(replace(QUIET, text_size=percent), size)
     name = "askField"
     if page == "shop":
         screen.kiosk.begin()
@@ -143,7 +144,7 @@ def test_the_list_covers_neither_the_field_nor_the_keyboard(
     field, sheet = screen.find(name), screen.find("typedList")
     screen.settle(sheet)
     assert bottom(sheet) <= top(field) or top(sheet) >= bottom(field)
-    assert bottom(sheet) <= top(board) and top(sheet) >= 0
+    assert bottom(sheet) <= top(board) and bottom(field) <= top(board) and top(sheet) >= 0
     assert sheet.height() >= 48
 
 

@@ -43,7 +43,8 @@ FocusScope {
     Column {
         z: 1
         anchors.horizontalCenter: parent.horizontalCenter
-        y: Math.max(130, (parent.height - height) * (page.portrait ? 0.42 : 0.46))
+        // The keyboard pushes the field up where it would stand over it.
+        y: Math.min(Math.max(130, (parent.height - height) * (page.portrait ? 0.42 : 0.46)), page.height - page.keyboardHeight - field.y - field.height - 16)
         width: Math.min(parent.width - 80, 860)
         spacing: 28
         Headline {

@@ -11,7 +11,9 @@ Rectangle {
 
     objectName: "typedList"
     visible: wanted && kiosk.typing.open && room >= Theme.touch
-    readonly property real whole: list.contentHeight + 16
+    readonly property real rowHeight: Math.max(56, Math.round(Theme.body * 1.3) + 20)
+    // Counted, not measured: where the list stands hangs on it, and what is not shown yet has no height.
+    readonly property real whole: kiosk.typing.rows.count * rowHeight + 16
     height: Math.min(whole, room)
     radius: Theme.radius
     color: Theme.surface
@@ -27,13 +29,14 @@ Rectangle {
         anchors.margins: 8
         clip: true
         boundsBehavior: Flickable.StopAtBounds
-        model: sheet.visible ? kiosk.typing.rows : null
+        model: kiosk.typing.rows
         currentIndex: kiosk.typing.current
         highlightFollowsCurrentItem: false
         onCurrentIndexChanged: if (currentIndex >= 0) positionViewAtIndex(currentIndex, ListView.Contain)
         delegate: TypedRow {
             required property int index
             width: list.width
+            height: sheet.rowHeight
             current: index === kiosk.typing.current
             onClicked: sheet.field.choose(index)
         }

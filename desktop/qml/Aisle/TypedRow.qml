@@ -16,7 +16,6 @@ AbstractButton {
     text: title
     // The field keeps the focus, and with it the keyboard on the screen.
     focusPolicy: Qt.NoFocus
-    implicitHeight: Math.max(56, words.implicitHeight + 20)
     hoverEnabled: true
     Accessible.role: Accessible.ListItem
     Accessible.name: spoken

@@ -7,10 +7,10 @@ Item {
     signal sortTouched()
     signal filterTouched()
 
-    implicitHeight: Math.max(chips.implicitHeight, tools.implicitHeight)
+    implicitHeight: Math.max(chips.implicitHeight, sortButton.implicitHeight)
     Flow {
         id: chips
-        width: parent.width - (tools.width > 0 ? tools.width + 12 : 0)
+        width: parent.width - (sortButton.visible ? filterButton.width + sortButton.width + 16 : 0)
         spacing: 8
         move: Transition { enabled: !Theme.reduceMotion; NumberAnimation { properties: "x,y"; duration: Theme.quick; easing.type: Easing.OutCubic } }
         Words {
@@ -37,31 +37,31 @@ Item {
             }
         }
     }
-    Row {
-        id: tools
+    PushButton {
+        id: filterButton
+        objectName: "filter"
+        anchors.right: sortButton.left
+        anchors.rightMargin: 4
+        // It keeps its place while the counts are on their way, so that nothing moves under a finger.
+        visible: kiosk.shelf.sortable
+        enabled: kiosk.shelf.narrowable
+        look: "quiet"
+        iconName: "filter"
+        ink: enabled ? Theme.ink : Theme.muted
+        text: qsTr("Filter")
+        Accessible.name: qsTr("Narrow the shelf down")
+        onClicked: row.filterTouched()
+    }
+    PushButton {
+        id: sortButton
+        objectName: "sort"
         anchors.right: parent.right
-        spacing: 4
-        PushButton {
-            objectName: "filter"
-            // It keeps its place while the counts are on their way, so that nothing moves under a finger.
-            visible: kiosk.shelf.sortable
-            enabled: kiosk.shelf.narrowable
-            look: "quiet"
-            iconName: "filter"
-            ink: enabled ? Theme.ink : Theme.muted
-            text: qsTr("Filter")
-            Accessible.name: qsTr("Narrow the shelf down")
-            onClicked: row.filterTouched()
-        }
-        PushButton {
-            objectName: "sort"
-            visible: kiosk.shelf.sortable
-            look: "quiet"
-            iconName: "sort"
-            ink: Theme.ink
-            text: Orders.word(kiosk.shelf.sort)
-            Accessible.name: qsTr("Order: %1").arg(text)
-            onClicked: row.sortTouched()
-        }
+        visible: kiosk.shelf.sortable
+        look: "quiet"
+        iconName: "sort"
+        ink: Theme.ink
+        text: Orders.word(kiosk.shelf.sort)
+        Accessible.name: qsTr("Order: %1").arg(text)
+        onClicked: row.sortTouched()
     }
 }
