@@ -35,6 +35,7 @@ class ShelfView:
 class Shelf(QObject):
     changed = Signal()
     wishChanged = Signal()
+    facetsChanged = Signal()
 
     def __init__(self, pictures: Pictures, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,8 +62,8 @@ class Shelf(QObject):
     markedPictures = Property(LIST, lambda self: self._marked_rows(), notify=changed)
     relaxed = Property(TEXTS, lambda self: list(self._view.relaxed), notify=changed)
     note = Property(str, lambda self: self._note(), notify=changed)
-    facets = Property(LIST, lambda self: self._facet_rows(), notify=wishChanged)
-    narrowable = Property(bool, lambda self: bool(self._facet_rows()), notify=wishChanged)
+    facets = Property(LIST, lambda self: self._facet_rows(), notify=facetsChanged)
+    narrowable = Property(bool, lambda self: self._facets is not None, notify=facetsChanged)
     chips = Property(LIST, lambda self: self._chip_rows(), notify=wishChanged)
     sort = Property(str, lambda self: self._limits().sort, notify=wishChanged)
     sortable = Property(
@@ -102,7 +103,7 @@ class Shelf(QObject):
     def offer(self, facets: Facets) -> None:
         """How the result that stands here could be narrowed."""
         self._facets = facets
-        self.wishChanged.emit()
+        self.facetsChanged.emit()
 
     def narrower(self, facet: int, value: int) -> tuple[Action, str] | None:
         """The wish with one value of a facet, and how that value is called; ``None`` where there is no such value."""
@@ -116,7 +117,7 @@ class Shelf(QObject):
         self._view = ShelfView(tuple(cards), total, tuple(relaxed), heading)
         if self._facets is not None:
             self._facets = None
-            self.wishChanged.emit()
+            self.facetsChanged.emit()
         self._searched = not heading
         self._loading = False
         self._lit = ""
@@ -152,6 +153,7 @@ class Shelf(QObject):
         self._lit = ""
         self._refresh()
         self.wishChanged.emit()
+        self.facetsChanged.emit()
 
     def chip(self, at: int) -> WishChip | None:
         return self._chips[at] if 0 <= at < len(self._chips) else None

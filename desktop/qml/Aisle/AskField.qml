@@ -73,6 +73,7 @@ FocusScope {
         onPressed: Window.window.touchedField = field
         inputMethodHints: Qt.ImhNoPredictiveText
         Accessible.name: scope.placeholder
+        Accessible.description: typed.visible ? kiosk.typing.currentText : ""
         onAccepted: {
             const at = typed.visible ? kiosk.typing.current : -1
             if (at < 0) {
