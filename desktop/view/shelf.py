@@ -30,6 +30,7 @@ class ShelfView:
     total: int
     relaxed: tuple[str, ...]
     heading: str
+    showing: str = ""
 
 
 class Shelf(QObject):
@@ -113,8 +114,10 @@ class Shelf(QObject):
         chosen = shown.facets[facet].values[value]
         return refined(shown.action, chosen), chosen.value if chosen.slot == "must" else chosen.text
 
-    def fill(self, cards: Sequence[Card], total: int, relaxed: Sequence[str] = (), heading: str = "") -> None:
-        self._view = ShelfView(tuple(cards), total, tuple(relaxed), heading)
+    def fill(
+        self, cards: Sequence[Card], total: int, relaxed: Sequence[str] = (), heading: str = "", showing: str = ""
+    ) -> None:
+        self._view = ShelfView(tuple(cards), total, tuple(relaxed), heading, showing)
         if self._facets is not None:
             self._facets = None
             self.facetsChanged.emit()
@@ -167,9 +170,15 @@ class Shelf(QObject):
         self.changed.emit()
 
     def _note(self) -> str:
-        if self._view.relaxed and self._view.cards:
-            return tr("Nothing had everything. Let go: {wishes}.").format(wishes=", ".join(self._view.relaxed))
-        return ""
+        """What the shopper should know of how these came about: a misspelling read otherwise, wishes let go."""
+        if not self._view.cards:
+            return ""
+        notes = []
+        if self._view.showing:
+            notes.append(tr("Showing results for “{query}”.").format(query=self._view.showing))
+        if self._view.relaxed:
+            notes.append(tr("Nothing had everything. Let go: {wishes}.").format(wishes=", ".join(self._view.relaxed)))
+        return " ".join(notes)
 
     def _chip_rows(self) -> list[dict[str, Any]]:
         return [

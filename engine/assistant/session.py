@@ -22,6 +22,7 @@ class Shelf:
     offset: int = 0
     relaxed: tuple[str, ...] = ()
     about: str | None = None
+    showing: str | None = None
     facets: tuple[Facet, ...] = ()
 
     @property

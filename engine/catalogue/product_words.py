@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ _WANTED = (
 _PARTS = ("words", "starts", "numbers", "rowids")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ProductWords:
     """The index of titles, brands, types and article numbers. Number ``n`` of it is the product of ``rowids[n]``.
 
@@ -30,15 +29,25 @@ class ProductWords:
     index: WordIndex
     rowids: npt.NDArray[np.int64]
 
+    def same(self, other: ProductWords) -> bool:
+        """Whether both name the same products by the same words, in the same order."""
+        mine, theirs = self.index, other.index
+        return (
+            mine.words == theirs.words
+            and np.array_equal(mine.starts, theirs.starts)
+            and np.array_equal(mine.numbers, theirs.numbers)
+            and np.array_equal(self.rowids, other.rowids)
+        )
+
 
 def count_words(connection: sqlite3.Connection) -> ProductWords:
     """The index of the products as they are now."""
     rowids: list[int] = []
 
-    def texts() -> Iterator[set[str]]:
+    def texts() -> Iterator[list[str]]:
         for rowid, title, brand, kind, sku, ean in connection.execute(_WANTED):
             rowids.append(rowid)
-            yield {*words(f"{title} {brand} {kind} {sku}"), *json.loads(ean)}
+            yield words(f"{title} {brand} {kind} {sku} {ean}")
 
     index = WordIndex.of(texts())
     return ProductWords(index, np.array(rowids, dtype=np.int64))

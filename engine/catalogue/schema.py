@@ -98,11 +98,6 @@ CREATE TABLE document (
     content_hash BLOB NOT NULL
 );
 
-CREATE VIRTUAL TABLE product_fts USING fts5 (
-    title, brand, kind, category, attributes, description, identifiers,
-    tokenize = 'porter unicode61 remove_diacritics 2'
-);
-
 CREATE TABLE product_vector (product INTEGER PRIMARY KEY, content_hash BLOB NOT NULL, vector BLOB NOT NULL);
 CREATE TABLE document_vector (document INTEGER PRIMARY KEY, content_hash BLOB NOT NULL, vector BLOB NOT NULL);
 
@@ -118,6 +113,13 @@ CREATE TABLE term (
 """
 _SINCE_1_1 = "CREATE TABLE IF NOT EXISTS product_word (part TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID"
 
+_SEARCH_INDEX = """
+CREATE VIRTUAL TABLE product_fts USING fts5 (
+    title, brand, kind, category, attributes, description, identifiers,
+    tokenize = 'porter unicode61 remove_diacritics 2'
+)
+"""
+
 _ATTRIBUTE_INDEXES = {
     "attribute_product": "attribute (product)",
     "attribute_name": "attribute (name)",
@@ -131,6 +133,7 @@ def create(connection: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";\n"):
         if statement.strip():
             connection.execute(statement)
+    connection.execute(_SEARCH_INDEX)
     index_attributes(connection)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     upgrade(connection)
@@ -145,6 +148,12 @@ def upgrade(connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version < VERSION:
         connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def renew_search_index(connection: sqlite3.Connection) -> None:
+    """An empty one in place of the old, whatever state that is in."""
+    connection.execute("DROP TABLE product_fts")
+    connection.execute(_SEARCH_INDEX)
 
 
 def index_attributes(connection: sqlite3.Connection) -> None:

@@ -100,7 +100,7 @@ TYPED = (*QUERIES, "netwrok cable", "cofee maker", "headphnes")
 def _typing(data_dir: Path | None) -> list[float]:
     """Milliseconds for each letter of each text typed, none asked for before."""
     with open_catalogue(folder_of(data_dir)) as catalogue:
-        retriever = open_retriever(catalogue)
+        retriever = open_retriever(catalogue, folder_of(data_dir))
         retriever.warm()
         completer = Completer(catalogue, retriever)
         completer.warm()
@@ -115,7 +115,7 @@ def _typing(data_dir: Path | None) -> list[float]:
 
 def _searches(data_dir: Path | None, rounds: int) -> list[float]:
     with open_catalogue(folder_of(data_dir)) as catalogue:
-        retriever = open_retriever(catalogue)
+        retriever = open_retriever(catalogue, folder_of(data_dir))
         retriever.text("warm up", 10)
         out = []
         for _ in range(rounds):

@@ -33,15 +33,15 @@ def _search_one(
 ) -> None:
     start = time.perf_counter()
     hits = retriever.text(query, limit)
+    showing = retriever.correction(query)
     elapsed = (time.perf_counter() - start) * 1000
     if as_json:
-        out: dict[str, Any] = {
-            "query": query,
-            "hits": [{"id": h.id, "score": round(h.score, 6)} for h in hits],
-            "ms": round(elapsed, 2),
-        }
+        out: dict[str, Any] = {"query": query, "hits": [{"id": h.id, "score": round(h.score, 6)} for h in hits]}
+        out |= {"ms": round(elapsed, 2)} | ({"showing": showing} if showing else {})
         put(out | _facets(retriever, query) if faceted else out)
         return
+    if showing:
+        click.echo(f"Showing results for {showing!r}.")
     click.echo(f"{query}  ({len(hits)} hits, {elapsed:.1f} ms)")
     for place, product in enumerate(catalogue.products([h.id for h in hits]), 1):
         click.echo(f"  {place:2}. {product.title} · {product.price} · {product.stock_text}")
@@ -73,7 +73,7 @@ def search(
         raise click.UsageError("give either a TEXT or --batch FILE")
     queries = _lines(batch) if batch else [text or ""]
     with open_catalogue(folder_of(data_dir)) as catalogue:
-        retriever = open_retriever(catalogue)
+        retriever = open_retriever(catalogue, folder_of(data_dir))
         for query in queries:
             _search_one(retriever, catalogue, query, limit, facets, as_json)
 
@@ -85,7 +85,7 @@ def search(
 def suggest(text: str, typing: bool, data_dir: Path | None, as_json: bool) -> None:
     """What a half-typed TEXT may become: product types and products."""
     with open_catalogue(folder_of(data_dir)) as catalogue:
-        completer = Completer(catalogue, open_retriever(catalogue))
+        completer = Completer(catalogue, open_retriever(catalogue, folder_of(data_dir)))
         completer.warm()
         for end in range(1, len(text) + 1) if typing else [len(text)]:
             start = time.perf_counter()
@@ -141,7 +141,7 @@ def recommend(product_id: str | None, session: Path | None, limit: int, data_dir
     if product_id and session:
         raise click.UsageError("give either --product ID or --session FILE")
     with open_catalogue(folder_of(data_dir)) as catalogue:
-        recommender = Recommender(catalogue, open_retriever(catalogue))
+        recommender = Recommender(catalogue, open_retriever(catalogue, folder_of(data_dir)))
         if product_id:
             if catalogue.product(product_id) is None:
                 raise InputError(f"the catalogue has no product {product_id!r}; `aisle search` shows ids with --json")

@@ -69,6 +69,7 @@ class Whole:
 class SearchResult:
     """Hits, best first; ``total`` products met the wish. ``relaxed`` are the limits let go, in the shopper's words.
 
+    ``showing`` is the query as it was searched for, where a word of it was taken for a misspelling.
     ``whole`` is all of the result, for its facets.
     """
 
@@ -76,4 +77,5 @@ class SearchResult:
     total: int
     terms: tuple[MatchedTerm, ...] = ()
     relaxed: tuple[str, ...] = ()
+    showing: str | None = None
     whole: Whole | None = field(default=None, compare=False, repr=False)

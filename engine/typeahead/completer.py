@@ -14,7 +14,7 @@ from engine.catalogue.folding import fold, words
 from engine.catalogue.product_words import ProductWords
 from engine.catalogue.word_index import Bools, Span, WordIndex
 from engine.retrieval import Retriever
-from engine.retrieval.synonyms import synonyms_of
+from engine.retrieval.synonyms import Synonyms
 from engine.retrieval.words import key
 from engine.typeahead.matches import CategoryMatch, Match, ProductMatch, QuestionMatch, Typeahead
 from engine.typeahead.slips import Beginnings
@@ -55,15 +55,16 @@ class Completer:
         typed = Typed.of(text)
         if not typed.words:
             return Typeahead(text)
-        vocabulary = self._vocabulary()
-        questions = [QuestionMatch(q) for q in _asked_before(typed, text, asked)]
+        vocabulary, synonyms = self._vocabulary(), self._retriever.synonyms
+        questions = [QuestionMatch(q) for q in _asked_before(typed, text, asked, synonyms)]
         cancel.raise_if()
-        named, held = _all_words(typed, vocabulary.categories), _all_words(typed, vocabulary.products.index)
+        named = _all_words(typed, vocabulary.categories, synonyms)
+        held = _all_words(typed, vocabulary.products.index, synonyms)
         mended = not (named.any() or held.any())
         if mended:
-            named = _all_words_nearly(typed, vocabulary.categories, vocabulary.near_categories)
+            named = _all_words_nearly(typed, vocabulary.categories, vocabulary.near_categories, synonyms)
             cancel.raise_if()
-            held = _all_words_nearly(typed, vocabulary.products.index, vocabulary.near_products)
+            held = _all_words_nearly(typed, vocabulary.products.index, vocabulary.near_products, synonyms)
         cancel.raise_if()
         categories = self._categories(vocabulary, typed, named, cancel)
         room = MATCHES_MOST - len(questions) - len(categories)
@@ -86,7 +87,7 @@ class Completer:
             if count:
                 found.append(CategoryMatch(name, count, Search(name)))
                 # A laptop and a notebook are one thing here, and so are the products they show.
-                told.update(map(key, (name, *synonyms_of(name))))
+                told.update(map(key, (name, *self._retriever.synonyms.of(name))))
             if len(found) == CATEGORIES_MOST:
                 break
         return found
@@ -114,14 +115,14 @@ class Completer:
         return self._known
 
 
-def _all_words(typed: Typed, index: WordIndex) -> Bools:
+def _all_words(typed: Typed, index: WordIndex, synonyms: Synonyms) -> Bools:
     """Which texts hold every typed word, or its beginning."""
-    return _each(index, typed.spans(index))
+    return _each(index, typed.spans(index, synonyms))
 
 
-def _all_words_nearly(typed: Typed, index: WordIndex, beginnings: Beginnings) -> Bools:
+def _all_words_nearly(typed: Typed, index: WordIndex, beginnings: Beginnings, synonyms: Synonyms) -> Bools:
     """The same where words may be misspelled: those that no text holds first, then any of them."""
-    exact = typed.spans(index)
+    exact = typed.spans(index, synonyms)
     near = [[index.span(b) for b in beginnings.near(word)] for word in typed.words]
     found = _each(index, [e or n for e, n in zip(exact, near, strict=True)])
     return found if found.any() else _each(index, [[*e, *n] for e, n in zip(exact, near, strict=True)])
@@ -134,9 +135,9 @@ def _each(index: WordIndex, spans: Sequence[Sequence[Span]]) -> Bools:
     return holds
 
 
-def _asked_before(typed: Typed, text: str, asked: Sequence[str]) -> list[str]:
+def _asked_before(typed: Typed, text: str, asked: Sequence[str], synonyms: Synonyms) -> list[str]:
     """Earlier questions with every typed word in them, the latest first."""
     latest = list(dict.fromkeys(reversed(asked)))
-    holds = _all_words(typed, WordIndex.of(map(words, latest)))
+    holds = _all_words(typed, WordIndex.of(map(words, latest)), synonyms)
     said = fold(text)
     return [latest[n] for n in np.flatnonzero(holds).tolist() if fold(latest[n]) != said][:QUESTIONS_MOST]

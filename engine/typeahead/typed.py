@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.catalogue.folding import words
 from engine.catalogue.kinds import singular
 from engine.catalogue.word_index import Span, WordIndex
-from engine.retrieval.synonyms import synonyms_of
+from engine.retrieval.synonyms import Synonyms
 from engine.retrieval.words import STOP_WORDS
 
 WORDS_MOST = 6
@@ -31,12 +31,12 @@ class Typed:
     def phrase(self) -> str:
         return " ".join(self.words)
 
-    def spans(self, index: WordIndex) -> list[list[Span]]:
+    def spans(self, index: WordIndex, synonyms: Synonyms) -> list[list[Span]]:
         """For each word, the places of the index's words that begin with it, or with another word for it."""
-        return [[s for s in map(index.span, _forms(word)) if s[0] < s[1]] for word in self.words]
+        return [[s for s in map(index.span, _forms(word, synonyms)) if s[0] < s[1]] for word in self.words]
 
 
-def _forms(word: str) -> list[str]:
+def _forms(word: str, synonyms: Synonyms) -> list[str]:
     """The word, its singular, and single words for the same thing."""
-    others = [o for o in synonyms_of(word) if " " not in o] if len(word) > 2 else []
+    others = [o for o in synonyms.of(word) if " " not in o] if len(word) > 2 else []
     return list(dict.fromkeys((word, singular(word), *others)))

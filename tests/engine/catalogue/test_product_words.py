@@ -66,4 +66,4 @@ def test_an_index_of_other_products_is_told(target: Path) -> None:
     connection.execute("UPDATE product_word SET data = ? WHERE part = 'rowids'", (np.array([5], "<i8").tobytes(),))
     connection.commit()
     connection.close()
-    assert any("index for typing" in problem for problem in check_catalogue(target).problems)
+    assert any("index for typing does not match" in problem for problem in check_catalogue(target).problems)
