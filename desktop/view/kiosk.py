@@ -147,9 +147,9 @@ class Kiosk(QObject):
         self._go("shop")
 
     def _show_product(self, product: Product) -> None:
-        if not self._shelf.card_ids():
-            self._fill_popular()
         self._enter()
+        if not self._shelf.card_ids():
+            self._fill_popular()  # what is behind the sheet
         self._open(product)
 
     def _ask_anew(self, text: str) -> None:

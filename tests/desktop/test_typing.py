@@ -126,6 +126,8 @@ def test_from_the_attract_screen_a_product_opens_in_a_session(screen: Screen) ->
     screen.touch("typedRow", "Tarn Steel Bottle 0.75 l")
     screen.find("closeProduct")
     assert screen.state("page") == "shop" and screen.shop.sessions == ["start"]
+    screen.touch("closeProduct")
+    assert screen.find("card")  # no empty shelf behind it
 
 
 @pytest.mark.parametrize(("size", "percent"), [((1280, 800), 100), ((1280, 800), 150), ((1080, 1920), 150)])
