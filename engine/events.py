@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.actions import Action
+from engine.facets import Facet
 from engine.products import Product
 
 
@@ -100,6 +101,15 @@ class Suggestions:
 
 
 @dataclass(frozen=True, slots=True)
+class Facets:
+    """How the whole result could be narrowed, the best divider first. Each value refines ``action`` (``facets.refined``)."""
+
+    action: Action
+    total: int
+    facets: tuple[Facet, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A product was put on the shopper's list."""
 
@@ -134,4 +144,4 @@ class Done:
     spoken: str = field(default="")
 
 
-Event = Understood | Products | Comparison | TextDelta | Facts | Suggestions | Listed | Failed | Done
+Event = Understood | Products | Comparison | TextDelta | Facts | Facets | Suggestions | Listed | Failed | Done

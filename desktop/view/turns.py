@@ -98,6 +98,8 @@ class Turns(QObject):
                 self._conversation.write(text)
             case events.Facts(spans):
                 self._conversation.mark_facts(spans)
+            case events.Facets():
+                self._shelf.offer(event)
             case events.Suggestions(texts):
                 self._conversation.suggest(texts)
             case events.Listed(product):

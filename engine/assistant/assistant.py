@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from engine import actions
 from engine.actions import Action
 from engine.assistant import reasons
-from engine.assistant.chips import wish_chips
+from engine.assistant.chips import what_was_met, wish_chips
 from engine.assistant.comparison import comparison
 from engine.assistant.finder import Finder, Found
 from engine.assistant.judge import is_unknown, price_text
@@ -19,7 +19,19 @@ from engine.assistant.suggestions import likely_questions, suggestions
 from engine.cancel import Cancel, Cancelled
 from engine.catalogue import Catalogue
 from engine.errors import AisleError, HistoryError
-from engine.events import Card, Done, Event, Failed, Listed, Products, Suggestions, TextDelta, Timings, Understood
+from engine.events import (
+    Card,
+    Done,
+    Event,
+    Facets,
+    Failed,
+    Listed,
+    Products,
+    Suggestions,
+    TextDelta,
+    Timings,
+    Understood,
+)  # fmt: skip
 from engine.history import Deed, ShopperStore
 from engine.language.assistant_model import AssistantModel
 from engine.language.protocol import DIALOGUE_TURNS, DialogueTurn, fold
@@ -30,6 +42,8 @@ from engine.respond.responder import Responder
 from engine.respond.situation import Evidence, Judged, Situation
 from engine.retrieval import FITS, MatchedTerm, Retriever, Wish
 from engine.settings import Settings
+from engine.typeahead import Typeahead
+from engine.typeahead.completer import Completer
 from engine.understand.subject import Subjects
 
 log = logging.getLogger(__name__)
@@ -94,6 +108,7 @@ class Assistant:
         self.off = off
         self.subjects = Subjects(catalogue.vocabulary().kinds)
         self.finder = Finder(catalogue, retriever, recommender)
+        self.completer = Completer(catalogue, retriever)
         self.currency = catalogue.info.currency
         self.session = Session()
 
@@ -121,6 +136,7 @@ class Assistant:
     def turn(self, text: str, cancel: Cancel | None = None) -> Iterator[Event]:
         """One turn from the shopper's words. Ends with ``Done``, also when it fails or is cancelled."""
         turn = _Turn(time.perf_counter(), cancel or Cancel(), text)
+        self.session.asked.append(text)
 
         def understood() -> Action:
             return self._understand(text, turn.cancel)
@@ -232,6 +248,15 @@ class Assistant:
         judged = self.finder.judged(self.session.shown, action, found.terms)
         yield self._products(turn, judged, found)
         yield from self._reply(turn, self._shelf_situation(turn, action, judged, found, about))
+        if found.ids and self.session.shelf is not None:
+            # After the words: a shopper reads first, and counting a large result takes longer than a word.
+            self.session.shelf = replace(self.session.shelf, facets=self.finder.facets(found, turn.cancel))
+            yield from self._facets()
+
+    def _facets(self) -> Iterator[Event]:
+        shelf = self.session.shelf
+        if shelf is not None and shelf.facets:
+            yield Facets(what_was_met(shelf.action, shelf.relaxed, self.currency), shelf.total, shelf.facets)
 
     def _products(self, turn: _Turn, judged: Sequence[Judged], found: Found) -> Products:
         because = {i: r.reason.text for i, r in found.why.items()}
@@ -294,6 +319,7 @@ class Assistant:
         judged = self.finder.judged(self.session.shown, wish, terms)
         yield self._products(turn, judged, Found(self.session.shown, total, terms, shelf.relaxed, shelf.showing))
         yield from self._reply(turn, Situation(action, turn.say, tuple(judged), total))
+        yield from self._facets()
 
     def _back(self, turn: _Turn, action: Action) -> Iterator[Event]:
         shelf = self.session.go_back()
@@ -312,6 +338,7 @@ class Assistant:
             "_", " "
         )
         yield from self._reply(turn, Situation(action, turn.say, tuple(judged), shelf.total, restored=restored))
+        yield from self._facets()
 
     def _terms(self, action: Action) -> tuple[MatchedTerm, ...]:
         """How the words of an earlier wish were understood."""
@@ -402,6 +429,13 @@ class Assistant:
     def _cards(self, found: Sequence[Recommendation]) -> tuple[Card, ...]:
         products = self.catalogue.products([r.product_id for r in found])
         return reasons.cards([Judged(p) for p in products], {r.product_id: r.reason.text for r in found})
+
+    def suggest(self, text: str, cancel: Cancel | None = None) -> Typeahead:
+        """What a half-typed text may become, in milliseconds and without the model; also between two events of a turn.
+
+        Raises ``Cancelled`` and ``CatalogueError``.
+        """
+        return self.completer.suggest(text, self.session.asked, cancel)
 
     # -- what the window does besides talking -----------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from engine.actions import Action
+from engine.facets import Facet
 from engine.language.protocol import DialogueTurn
 
 PAGE = 6
@@ -22,6 +23,7 @@ class Shelf:
     relaxed: tuple[str, ...] = ()
     about: str | None = None
     showing: str | None = None
+    facets: tuple[Facet, ...] = ()
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -30,13 +32,17 @@ class Shelf:
 
 @dataclass(slots=True)
 class Session:
-    """The state between turns. ``past`` are earlier shelves, the latest last; ``focus`` the product last spoken of."""
+    """The state between turns. ``past`` are earlier shelves, the latest last; ``focus`` the product last spoken of.
+
+    ``asked`` are the questions in the shopper's own words, the latest last.
+    """
 
     turns: list[DialogueTurn] = field(default_factory=list)
     shelf: Shelf | None = None
     past: list[Shelf] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
     focus: str | None = None
+    asked: list[str] = field(default_factory=list)
 
     @property
     def shown(self) -> tuple[str, ...]:

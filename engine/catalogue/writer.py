@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from engine.catalogue import rows, schema
+from engine.catalogue.product_words import store_words
 from engine.catalogue.vocabulary import count_terms
 from engine.errors import CatalogueError
 from engine.products import Link, Product, StoreDocument
@@ -53,6 +54,8 @@ class CatalogueWriter:
             if not tables:
                 schema.create(self._connection)
                 schema.drop_attribute_indexes(self._connection)
+            else:
+                schema.upgrade(self._connection)
             (last,) = self._connection.execute("SELECT coalesce(max(rowid), 0) FROM product").fetchone()
             self._next_rowid = last + 1
             self._connection.execute(
@@ -80,6 +83,7 @@ class CatalogueWriter:
                     )
                 schema.index_attributes(self._connection)
                 count_terms(self._connection)
+                store_words(self._connection)
                 self._connection.commit()
             else:
                 self._connection.rollback()

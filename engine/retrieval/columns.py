@@ -23,13 +23,17 @@ _PRIOR = 10
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """One place per product in every array. ``kind`` and ``brand`` index ``kinds`` and ``brands``."""
+    """One place per product in every array. ``kind`` and ``brand`` index ``kinds`` and ``brands``.
+
+    ``stars`` is the rating as the row has it (NaN for none), ``rating`` the same steadied for sorting.
+    """
 
     rowids: Ints
     ids: tuple[str, ...]
     price: Ints
     available: Bools
     rating: Floats
+    stars: Floats
     sales: Ints
     released: Ints
     kind: Ints
@@ -59,6 +63,7 @@ class Columns:
             price=np.array(price, dtype=np.int64),
             available=np.array(stock, dtype=np.int64) > 0,
             rating=_steady_rating(np.array(rating, dtype=np.float32), np.array(count, dtype=np.float32)),
+            stars=np.array(rating, dtype=np.float32),
             sales=np.array(sales, dtype=np.int64),
             released=released_places,
             kind=kind_places,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -13,9 +14,10 @@ from engine.catalogue.folding import fold
 from engine.catalogue.vocabulary import Vocabulary
 from engine.retrieval.columns import Bools, Columns, Ints
 from engine.retrieval.dense import Dense, Floats, largest
+from engine.retrieval.facet_columns import FacetColumns
 from engine.retrieval.filters import Meaning, rows_of
 from engine.retrieval.kinds import Kinds, WantedKinds
-from engine.retrieval.lexical import Lexical
+from engine.retrieval.lexical import Lexical, quoted
 from engine.retrieval.synonyms import Synonyms, shipped
 from engine.retrieval.things import Prototype, made_for
 from engine.retrieval.vocabulary import Lexicon
@@ -54,8 +56,10 @@ class Index:
         self._things: dict[frozenset[str], tuple[Ints, Floats]] = {}
         self._holders: dict[Meaning, Bools] = {}
         self._mentions: dict[tuple[str, str], Bools] = {}
+        self._categories: dict[str, Bools] = {}
         self._cosines: dict[str, Floats] = {}
         self._vectors: dict[str, Floats] = {}
+        self.facet_columns = FacetColumns(self.cursor, self.columns)
         self.lexical = Lexical(catalogue.connection, self._synonyms)
         if correct:
             self.lexical.use_dictionary(self._dictionary)
@@ -140,6 +144,25 @@ class Index:
                 factors = np.concatenate([factors, np.full(len(adopted), _ADOPTED, dtype=np.float32)])
             self._things[wanted] = places, factors
         return self._things[wanted]
+
+    def of_category(self, name: str) -> Bools:
+        """The products that stand in a category of this name, wherever in their path."""
+        wanted = fold(name)
+        if wanted not in self._categories:
+            mask = np.zeros(len(self.columns), dtype=np.bool_)
+            if wanted in self._category_names:
+                rows = self.lexical.rows(quoted(wanted), "category").tolist()
+                found = self.cursor.execute(
+                    "SELECT rowid, category FROM product WHERE rowid IN (SELECT value FROM json_each(?))",
+                    (json.dumps(rows),),
+                )
+                mask = self.columns.mask([row for row, path in found if wanted in map(fold, json.loads(path))])
+            self._categories[wanted] = mask
+        return self._categories[wanted]
+
+    @cached_property
+    def _category_names(self) -> frozenset[str]:
+        return frozenset(map(fold, self.vocabulary.categories))
 
     @cached_property
     def accessories(self) -> Bools:

@@ -158,6 +158,7 @@ FocusScope {
         anchors.leftMargin: Theme.page
         anchors.rightMargin: Theme.page
         anchors.bottomMargin: 20
+        roomAbove: y
         onSent: words => kiosk.ask(words)
     }
 }
