@@ -11,6 +11,7 @@ from engine import actions
 from engine.actions import Action
 from engine.assistant import reasons
 from engine.assistant.chips import wish_chips
+from engine.assistant.choices import LEAST_LIKELY, MOST, QUESTIONS, Asked, choices
 from engine.assistant.comparison import comparison
 from engine.assistant.finder import Finder, Found
 from engine.assistant.judge import is_unknown, price_text
@@ -19,9 +20,23 @@ from engine.assistant.suggestions import likely_questions, suggestions
 from engine.cancel import Cancel, Cancelled
 from engine.catalogue import Catalogue
 from engine.errors import AisleError, HistoryError
-from engine.events import Card, Done, Event, Failed, Listed, Products, Suggestions, TextDelta, Timings, Understood
+from engine.events import (
+    Card,
+    Choice,
+    Clarify,
+    Done,
+    Event,
+    Failed,
+    Listed,
+    Products,
+    Suggestions,
+    TextDelta,
+    Timings,
+    Understood,
+)
 from engine.history import Deed, ShopperStore
 from engine.language.assistant_model import AssistantModel
+from engine.language.calibration import Sureness
 from engine.language.protocol import DIALOGUE_TURNS, DialogueTurn, fold
 from engine.products import Product, StoreDocument
 from engine.recommend import Recommendation, Recommender
@@ -55,13 +70,19 @@ class ShopFace:
 
 @dataclass(slots=True)
 class _Turn:
-    """What one turn gathers on its way: when each stage ended, and what its reply is about."""
+    """What one turn gathers on its way: when each stage ended, what its reply is about, how sure its Action is.
+
+    ``asked`` is the question that it may answer, ``choices`` are what its own words may mean where they are unclear.
+    """
 
     start: float
     cancel: Cancel
     say: str
     timings: Timings = field(default_factory=Timings)
     spoken: str = ""
+    asked: Asked | None = None
+    sure: Sureness | None = None
+    choices: tuple[Choice, ...] = ()
 
     def mark(self, stage: str) -> None:
         self.timings = replace(self.timings, **{stage: (time.perf_counter() - self.start) * 1000})
@@ -122,10 +143,7 @@ class Assistant:
         """One turn from the shopper's words. Ends with ``Done``, also when it fails or is cancelled."""
         turn = _Turn(time.perf_counter(), cancel or Cancel(), text)
 
-        def understood() -> Action:
-            return self._understand(text, turn.cancel)
-
-        return self._guarded(turn, understood)
+        return self._guarded(turn, lambda: self._understand(turn))
 
     def turn_from(self, action: Action, cancel: Cancel | None = None, say: str = "") -> Iterator[Event]:
         """One turn from a touch: the Action is given, ``say`` stands for it in the dialogue."""
@@ -144,18 +162,40 @@ class Assistant:
         items = tuple(self.session.place_of(i) or n for n, i in enumerate(product_ids, 1))
         return self._guarded(turn, lambda: actions.Compare(items), tuple(product_ids))
 
-    def _understand(self, text: str, cancel: Cancel) -> Action:
+    def _understand(self, turn: _Turn) -> Action:
+        text = turn.say
+        chosen = turn.asked.chosen(text) if turn.asked else None
+        if chosen is not None:
+            return chosen.action
         if self.model is None:
             return actions.Search(fold(text))
         turns = [*self.session.turns[-DIALOGUE_TURNS + 1 :], DialogueTurn(text, len(self.session.shown))]
-        action = self.model.understand(turns, cancel).action
+        found = self.model.understand(turns, turn.cancel)
         wish = self.session.shelf.action if self.session.shelf else None
-        if self.subjects.left_behind(text, wish, action):
-            alone = self.model.understand([DialogueTurn(text, 0)], cancel).action
-            action = alone if isinstance(alone, actions.Search) else action
+        settled = False
+        if self.subjects.left_behind(text, wish, found.action):
+            alone = self.model.understand([DialogueTurn(text, 0)], turn.cancel)
+            settled = isinstance(alone.action, actions.Search)
+            found = alone if settled else found
+        turn.sure = found.sure
+        if not settled and turn.asked is None and self.model.unclear(found):
+            # The first reading is decoded already; those of the next kinds are decoded only now.
+            rest = [kind for kind, p in found.kinds[1:MOST] if p >= LEAST_LIKELY]
+            readings = [found.action, *self.model.readings(turns, rest, turn.cancel)]
+            offered = choices([self._asking(a, text) for a in readings if self._can(a)], text, self.currency)
+            turn.choices = offered if len(offered) > 1 else ()
+        return self._asking(found.action, text)
+
+    @staticmethod
+    def _asking(action: Action, text: str) -> Action:
+        """A question is kept as it was said."""
         if isinstance(action, actions.Ask | actions.StoreQuestion | actions.Compare):
-            action = replace(action, question=text.strip())
+            return replace(action, question=text.strip())
         return action
+
+    def _can(self, action: Action) -> bool:
+        """Whether a reading leads anywhere from here."""
+        return not isinstance(action, actions.Back) or bool(self.session.past)
 
     def _guarded(
         self, turn: _Turn, understood: Callable[[], Action], products: tuple[str, ...] = ()
@@ -164,12 +204,17 @@ class Assistant:
         cancelled = False
         shown = len(self.session.shown)
         action: Action | None = None
+        turn.asked, self.session.asked = self.session.asked, None
         try:
             action = understood()
             turn.mark("understand")
             turn.cancel.raise_if()
-            for event in self._act(turn, action, products):
-                yield event
+            if turn.asked is not None and turn.asked.offers(action):
+                # The answer takes the question's place in the dialogue: as if the unclear words had been understood.
+                turn.say = turn.asked.say
+                self.session.turns.pop()
+            for event in self._clarify(turn, action) if turn.choices else self._act(turn, action, products):
+                yield replace(event, sure=turn.sure) if isinstance(event, Understood | Clarify) else event
                 turn.cancel.raise_if()
         except Cancelled:
             cancelled = True
@@ -222,6 +267,14 @@ class Assistant:
             case actions.Chat() | actions.Decline():
                 yield Understood(action)
                 yield from self._reply(turn, Situation(action, turn.say))
+
+    def _clarify(self, turn: _Turn, action: Action) -> Iterator[Event]:
+        """Ask which reading is meant. The shelf stays, so every place that a reading names is still there."""
+        self.session.asked = Asked(turn.say, turn.choices)
+        yield Clarify(action, turn.choices)
+        turn.mark("first_word")
+        turn.spoken = QUESTIONS[len(turn.choices)]
+        yield TextDelta(turn.spoken)
 
     # -- the kinds that show products -------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.actions import Action
+from engine.assistant.choices import Asked
 from engine.language.protocol import DialogueTurn
 
 PAGE = 6
@@ -29,13 +30,16 @@ class Shelf:
 
 @dataclass(slots=True)
 class Session:
-    """The state between turns. ``past`` are earlier shelves, the latest last; ``focus`` the product last spoken of."""
+    """The state between turns. ``past`` are earlier shelves, the latest last; ``focus`` the product last spoken of,
+    ``asked`` what Aisle asked in its last turn, if it did.
+    """
 
     turns: list[DialogueTurn] = field(default_factory=list)
     shelf: Shelf | None = None
     past: list[Shelf] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
     focus: str | None = None
+    asked: Asked | None = None
 
     @property
     def shown(self) -> tuple[str, ...]:

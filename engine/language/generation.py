@@ -37,7 +37,8 @@ class Generation:
     """An answer to ``prompt``. ``tokens`` come without the end token; ``finished`` says whether it was reached.
 
     ``probabilities`` are the model's own (before the grammar's mask) of every token that it chose; forced tokens
-    have none.
+    have none. ``tokens`` given at the start are taken as written: what follows is the best answer that begins so
+    (``matcher`` has consumed them too). ``opening`` are the probabilities of the ``watched`` tokens at the first choice.
     """
 
     sequence: TokenSequence
@@ -50,6 +51,8 @@ class Generation:
     openers: frozenset[int] = frozenset()  # after one of these alone nothing can be told about what comes
     tokens: list[int] = field(default_factory=list)
     probabilities: list[float] = field(default_factory=list)
+    watched: Sequence[int] = ()
+    opening: tuple[float, ...] = ()
     finished: bool = False
     passes: int = 0
     drafted: int = 0
@@ -75,6 +78,8 @@ class Generation:
             draft = self._draft() if self.drafts else []
             logits = self.sequence.logits([*self.prompt, *self.tokens, *draft], asked=1 + len(draft), cancel=cancel)
             self.passes += 1
+            if self.watched and not self.probabilities:
+                self.opening = probabilities_of(self.watched, logits[0])
             for at in range(1 + len(draft)):
                 fill_next_token_bitmask(self.matcher, mask)
                 token, probability = choose(logits[at], mask, self.never)
@@ -119,6 +124,12 @@ def _last_match(seen: Sequence[int]) -> tuple[int, int]:
         if one < 0:
             one = at
     return one, 1
+
+
+def probabilities_of(tokens: Sequence[int], logits: NDArray[np.float32]) -> tuple[float, ...]:
+    """What the model, without any grammar, gives each of ``tokens`` as the next one."""
+    weights = np.exp(logits - logits.max())
+    return tuple((weights[list(tokens)] / weights.sum()).tolist())
 
 
 def choose(
