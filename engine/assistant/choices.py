@@ -13,9 +13,9 @@ from engine.events import Choice
 from engine.language.protocol import fold
 
 MOST = 3
-LEAST_LIKELY = 0.02
+LEAST_LIKELY = 0.05
 """A kind that the model itself gives less is not offered."""
-LONGEST = 4
+LONGEST = 3
 """Limits told on one chip; the others are meant too."""
 QUESTIONS = {2: "I could read that in two ways. Which do you mean?", 3: "I'm not sure I got that. Which do you mean?"}
 
@@ -24,14 +24,11 @@ _REASONS = {
     "thanks": "Just say thanks",
     "goodbye": "Say goodbye",
     "ack": "Nothing more for now",
-    "upset": "Complain about the answer",
-    "about": "Ask about you, Aisle",
+    "upset": "Say that something is wrong",
+    "about": "A question about Aisle",
 }
-_ORDINALS = ("first", "second", "third")
-_CHOSEN = re.compile(
-    r"(?:the |number |no\.? |option |chip |i mean |i meant )*(?:(?P<digit>[1-3])|(?P<word>one|two|three)|(?P<ordinal>first|second|third))"
-    r"(?: one| option)?[.! ]*"
-)
+_NUMBERS = {"1": 0, "one": 0, "first": 0, "2": 1, "two": 1, "second": 1, "3": 2, "three": 2, "third": 2}
+_NUMBERED = re.compile(rf"(?:(?:i mean|i meant|the|number|option) )*({'|'.join(_NUMBERS)})(?: one| option)?[.! ]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +41,9 @@ class Asked:
     def chosen(self, text: str) -> Choice | None:
         """The choice that ``text`` names by its number or in its words; ``None`` where it says something else."""
         said = fold(text)
-        found = _CHOSEN.fullmatch(said)
-        if found:
-            at = (
-                int(found["digit"]) - 1 if found["digit"]
-                else ("one", "two", "three").index(found["word"]) if found["word"]
-                else _ORDINALS.index(found["ordinal"])
-            )  # fmt: skip
+        numbered = _NUMBERED.fullmatch(said)
+        if numbered:
+            at = _NUMBERS[numbered[1]]
             return self.choices[at] if at < len(self.choices) else None
         bare = _bare(said)
         return next((c for c in self.choices if _bare(fold(c.text)) == bare), None)
@@ -75,10 +68,13 @@ def choices(readings: Sequence[Action], say: str, currency: str) -> tuple[Choice
 
 def choice_text(action: Action, say: str, currency: str) -> str:
     """The Action in plain words; empty where it is nothing to offer (a search for nothing)."""
-    limits = [c.text for c in wish_chips(action, (), currency) if c.slot != "query"]
+    said = fold(say)
+    chips = [c for c in wish_chips(action, (), currency) if c.slot != "query"]
+    # What was just said comes first: a long wish is cut at its end.
+    limits = [c.text for c in sorted(chips, key=lambda c: fold(c.value) not in said)]
     match action:
         case actions.Search(query):
-            wish = _wish(fold(query), limits, fold(say))
+            wish = _wish(fold(query), limits, said)
             return f"Look for {wish}" if wish else ""
         case actions.Similar(item):
             return _listed([f"More like number {item}"], limits)
