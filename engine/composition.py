@@ -12,7 +12,7 @@ from pathlib import Path
 from engine import places
 from engine.assistant import Assistant
 from engine.catalogue import Catalogue, build_demo
-from engine.errors import AisleError, ModelError
+from engine.errors import AisleError, InputError, ModelError
 from engine.history import ShopperStore, open_history
 from engine.language.assistant_model import AssistantModel
 from engine.places import DataFolder
@@ -20,6 +20,7 @@ from engine.recommend import CoVisits, Recommender
 from engine.respond.claims import property_words
 from engine.respond.responder import Responder
 from engine.retrieval import Encoder, Retriever
+from engine.retrieval.synonyms import shipped, with_own
 from engine.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -85,9 +86,10 @@ def _current(demo: Path) -> bool:
     return all(s.stat().st_mtime <= built for s in sources if s.is_file())
 
 
-def open_retriever(catalogue: Catalogue) -> Retriever:
+def open_retriever(catalogue: Catalogue, folder: DataFolder) -> Retriever:
+    """Search alone. Raises ``InputError`` where the store's own synonyms are not usable."""
     encoder, _ = load_encoder()
-    return Retriever(catalogue, encoder)
+    return Retriever(catalogue, encoder, with_own(folder.synonyms))
 
 
 def open_parts(folder: DataFolder) -> Parts:
@@ -101,7 +103,12 @@ def open_parts(folder: DataFolder) -> Parts:
     model, why = load_assistant_model(settings.threads)
     if model is None:
         off.append(f"Conversation is off, search works: {why}")
-    return Parts(settings, catalogue, Retriever(catalogue, encoder), model, tuple(off))
+    synonyms = shipped()
+    try:
+        synonyms = with_own(folder.synonyms)
+    except InputError as error:
+        off.append(f"The store's own synonyms are left out: {error}")
+    return Parts(settings, catalogue, Retriever(catalogue, encoder, synonyms), model, tuple(off))
 
 
 def open_assistant(folder: DataFolder, history: ShopperStore | None = None, passphrase: str | None = None) -> Assistant:

@@ -21,7 +21,6 @@ from engine.language.protocol import DialogueTurn
 from quantize.evaluate import canonical
 
 FOLDS, BINS, LEAST_EACH = 5, 10, 10
-TURNS = 1500
 QUESTION = 0.4
 """What a question costs the shopper where a wrong guess costs 1: a look and a touch, against an answer that is read in
 vain and a wish that is said again."""

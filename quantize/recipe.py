@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from quantize.calibrate import TURNS
-from quantize.stages import Mixture, Say, run_training, shrunk
+from quantize.stages import CALIBRATION_TURNS, Mixture, Say, run_training, shrunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,11 @@ def _finish(work: Path, mixture: Mixture, say: Say) -> Path:
         (work / "exported" / "model.onnx", "export", lambda: export(work / "student", work / "exported")),
         (work / "gate.json", "gate", lambda: run_gate(work, mixture.taxonomy, say)),
         (work / "metrics-dev.json", "evaluate", lambda: evaluate(work, "dev", 80, mixture.taxonomy, say)),
-        (work / "calibration.json", "calibrate", lambda: calibrate_exported(work, TURNS, mixture.taxonomy, say)),
+        (
+            work / "calibration.json",
+            "calibrate",
+            lambda: calibrate_exported(work, CALIBRATION_TURNS, mixture.taxonomy, say),
+        ),
     ):
         _once(work, done, name, run, say)
     return draw_report(work)

@@ -21,6 +21,7 @@ from quantize.corpus.mixture import Split, authored, generated, training_dialogu
 from quantize.examples import Example, dialogue_example, sentence_example
 
 Say = Callable[[str], None]
+CALIBRATION_TURNS = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def run_calibration(model: Any, count: int, taxonomy: Path | None, say: Say) -> 
 
 def calibrate_exported(work: Path, count: int, taxonomy: Path | None, say: Say) -> Any:
     """The calibration of the exported model, kept in ``work/calibration.json``: the one that is there if it is of this
-    model.
+    model. ``None`` where its turns do not suffice for one.
     """
     from engine.language.calibration import Calibration
 
@@ -162,7 +163,11 @@ def calibrate_exported(work: Path, count: int, taxonomy: Path | None, say: Say) 
         there = Calibration.read(kept)
         if there.model == model.sha256:
             return there
-    made = run_calibration(model, count, taxonomy, say).calibration
+    try:
+        made = run_calibration(model, count, taxonomy, say).calibration
+    except ModelError as error:  # a model of a few minutes is wrong too often, which is no reason not to look at it
+        say(f"no confidence: {error}")
+        return None
     made.write(kept)
     return made
 

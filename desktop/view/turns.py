@@ -90,8 +90,8 @@ class Turns(QObject):
             case events.Clarify(_, choices):
                 self._shelf.settle()
                 self._conversation.offer(choices)
-            case events.Products(cards, total, relaxed):
-                self._shelf.fill(cards, total, relaxed)
+            case events.Products(cards, total, relaxed, showing):
+                self._shelf.fill(cards, total, relaxed, showing=showing or "")
                 self.shelved.emit()
                 self.shown.emit(len(cards))
             case events.Comparison():

@@ -11,18 +11,18 @@ from engine import actions
 from engine.actions import Action
 from engine.assistant import reasons
 from engine.assistant.chips import wish_chips
-from engine.assistant.choices import LEAST_LIKELY, MOST, QUESTIONS, Asked, choices
+from engine.assistant.choices import QUESTIONS, Asked
 from engine.assistant.comparison import comparison
 from engine.assistant.finder import Finder, Found
 from engine.assistant.judge import is_unknown, price_text
 from engine.assistant.session import Session, Shelf
 from engine.assistant.suggestions import likely_questions, suggestions
+from engine.assistant.understanding import Reading, Understanding
 from engine.cancel import Cancel, Cancelled
 from engine.catalogue import Catalogue
 from engine.errors import AisleError, HistoryError
 from engine.events import (
     Card,
-    Choice,
     Clarify,
     Done,
     Event,
@@ -36,8 +36,7 @@ from engine.events import (
 )
 from engine.history import Deed, ShopperStore
 from engine.language.assistant_model import AssistantModel
-from engine.language.calibration import Sureness
-from engine.language.protocol import DIALOGUE_TURNS, DialogueTurn, fold
+from engine.language.protocol import DialogueTurn, fold
 from engine.products import Product, StoreDocument
 from engine.recommend import Recommendation, Recommender
 from engine.respond.questions import evidence_for
@@ -70,10 +69,7 @@ class ShopFace:
 
 @dataclass(slots=True)
 class _Turn:
-    """What one turn gathers on its way: when each stage ended, what its reply is about, how sure its Action is.
-
-    ``asked`` is the question that it may answer, ``choices`` are what its own words may mean where they are unclear.
-    """
+    """What one turn gathers on its way: when each stage ended, what its reply is about, which question it may answer."""
 
     start: float
     cancel: Cancel
@@ -81,8 +77,6 @@ class _Turn:
     timings: Timings = field(default_factory=Timings)
     spoken: str = ""
     asked: Asked | None = None
-    sure: Sureness | None = None
-    choices: tuple[Choice, ...] = ()
 
     def mark(self, stage: str) -> None:
         self.timings = replace(self.timings, **{stage: (time.perf_counter() - self.start) * 1000})
@@ -113,9 +107,9 @@ class Assistant:
         self.history = history
         self.settings = settings or Settings()
         self.off = off
-        self.subjects = Subjects(catalogue.vocabulary().kinds)
         self.finder = Finder(catalogue, retriever, recommender)
         self.currency = catalogue.info.currency
+        self.understanding = Understanding(model, Subjects(catalogue.vocabulary().kinds), self.currency)
         self.session = Session()
 
     # -- sessions ---------------------------------------------------------------------------------------------
@@ -143,78 +137,45 @@ class Assistant:
         """One turn from the shopper's words. Ends with ``Done``, also when it fails or is cancelled."""
         turn = _Turn(time.perf_counter(), cancel or Cancel(), text)
 
-        return self._guarded(turn, lambda: self._understand(turn))
+        def read() -> Reading:
+            return self.understanding.read(text, self.session, turn.asked, turn.cancel)
+
+        return self._guarded(turn, read)
 
     def turn_from(self, action: Action, cancel: Cancel | None = None, say: str = "") -> Iterator[Event]:
         """One turn from a touch: the Action is given, ``say`` stands for it in the dialogue."""
         turn = _Turn(time.perf_counter(), cancel or Cancel(), say)
-        return self._guarded(turn, lambda: action)
+        return self._guarded(turn, lambda: Reading(action))
 
     def ask_about(self, product_id: str, question: str, cancel: Cancel | None = None) -> Iterator[Event]:
         """A question about one product, wherever it stands."""
         turn = _Turn(time.perf_counter(), cancel or Cancel(), question)
         item = self.session.place_of(product_id) or 1
-        return self._guarded(turn, lambda: actions.Ask(item, question), (product_id,))
+        return self._guarded(turn, lambda: Reading(actions.Ask(item, question)), (product_id,))
 
     def compare(self, product_ids: Sequence[str], cancel: Cancel | None = None) -> Iterator[Event]:
         """Two to four products side by side, wherever they stand."""
         turn = _Turn(time.perf_counter(), cancel or Cancel(), "compare these")
         items = tuple(self.session.place_of(i) or n for n, i in enumerate(product_ids, 1))
-        return self._guarded(turn, lambda: actions.Compare(items), tuple(product_ids))
+        return self._guarded(turn, lambda: Reading(actions.Compare(items)), tuple(product_ids))
 
-    def _understand(self, turn: _Turn) -> Action:
-        text = turn.say
-        chosen = turn.asked.chosen(text) if turn.asked else None
-        if chosen is not None:
-            return chosen.action
-        if self.model is None:
-            return actions.Search(fold(text))
-        turns = [*self.session.turns[-DIALOGUE_TURNS + 1 :], DialogueTurn(text, len(self.session.shown))]
-        found = self.model.understand(turns, turn.cancel)
-        wish = self.session.shelf.action if self.session.shelf else None
-        settled = False
-        if self.subjects.left_behind(text, wish, found.action):
-            alone = self.model.understand([DialogueTurn(text, 0)], turn.cancel)
-            settled = isinstance(alone.action, actions.Search)
-            found = alone if settled else found
-        turn.sure = found.sure
-        if not settled and turn.asked is None and self.model.unclear(found):
-            # The first reading is decoded already; those of the next kinds are decoded only now.
-            rest = [kind for kind, p in found.kinds[1:MOST] if p >= LEAST_LIKELY]
-            readings = [found.action, *self.model.readings(turns, rest, turn.cancel)]
-            offered = choices([self._asking(a, text) for a in readings if self._can(a)], text, self.currency)
-            turn.choices = offered if len(offered) > 1 else ()
-        return self._asking(found.action, text)
-
-    @staticmethod
-    def _asking(action: Action, text: str) -> Action:
-        """A question is kept as it was said."""
-        if isinstance(action, actions.Ask | actions.StoreQuestion | actions.Compare):
-            return replace(action, question=text.strip())
-        return action
-
-    def _can(self, action: Action) -> bool:
-        """Whether a reading leads anywhere from here."""
-        return not isinstance(action, actions.Back) or bool(self.session.past)
-
-    def _guarded(
-        self, turn: _Turn, understood: Callable[[], Action], products: tuple[str, ...] = ()
-    ) -> Iterator[Event]:
+    def _guarded(self, turn: _Turn, read: Callable[[], Reading], products: tuple[str, ...] = ()) -> Iterator[Event]:
         """The border of a turn: whatever happens inside, the screen gets ``Done``."""
         cancelled = False
         shown = len(self.session.shown)
         action: Action | None = None
         turn.asked, self.session.asked = self.session.asked, None
         try:
-            action = understood()
+            reading = read()
+            action = reading.action
             turn.mark("understand")
             turn.cancel.raise_if()
             if turn.asked is not None and turn.asked.offers(action):
                 # The answer takes the question's place in the dialogue: as if the unclear words had been understood.
                 turn.say = turn.asked.say
                 self.session.turns.pop()
-            for event in self._clarify(turn, action) if turn.choices else self._act(turn, action, products):
-                yield replace(event, sure=turn.sure) if isinstance(event, Understood | Clarify) else event
+            for event in self._clarify(turn, reading) if reading.choices else self._act(turn, action, products):
+                yield replace(event, sure=reading.sure) if isinstance(event, Understood) else event
                 turn.cancel.raise_if()
         except Cancelled:
             cancelled = True
@@ -268,12 +229,12 @@ class Assistant:
                 yield Understood(action)
                 yield from self._reply(turn, Situation(action, turn.say))
 
-    def _clarify(self, turn: _Turn, action: Action) -> Iterator[Event]:
+    def _clarify(self, turn: _Turn, reading: Reading) -> Iterator[Event]:
         """Ask which reading is meant. The shelf stays, so every place that a reading names is still there."""
-        self.session.asked = Asked(turn.say, turn.choices)
-        yield Clarify(action, turn.choices)
+        self.session.asked = Asked(turn.say, reading.choices)
+        yield Clarify(reading.action, reading.choices, reading.sure)
         turn.mark("first_word")
-        turn.spoken = QUESTIONS[len(turn.choices)]
+        turn.spoken = QUESTIONS[len(reading.choices)]
         yield TextDelta(turn.spoken)
 
     # -- the kinds that show products -------------------------------------------------------------------------
@@ -281,7 +242,7 @@ class Assistant:
     def _shelf(self, turn: _Turn, action: Action, found: Found, about: str | None = None) -> Iterator[Event]:
         turn.mark("retrieve")
         yield Understood(action, wish_chips(action, found.terms, self.currency))
-        self.session.put(Shelf(action, found.ids, found.total, 0, found.relaxed, about))
+        self.session.put(Shelf(action, found.ids, found.total, 0, found.relaxed, about, found.showing))
         judged = self.finder.judged(self.session.shown, action, found.terms)
         yield self._products(turn, judged, found)
         yield from self._reply(turn, self._shelf_situation(turn, action, judged, found, about))
@@ -292,7 +253,7 @@ class Assistant:
         for card in cards:
             self.history.record("shown", card.product.id)
         turn.mark("rank")
-        return Products(cards, found.total, found.relaxed)
+        return Products(cards, found.total, found.relaxed, found.showing)
 
     def _shelf_situation(
         self, turn: _Turn, action: Action, judged: Sequence[Judged], found: Found, about: str | None
@@ -341,11 +302,11 @@ class Assistant:
         yield Understood(action, wish_chips(wish, terms, self.currency))
         turn.mark("retrieve")
         total = shelf.total if shelf else 0
-        if not turned:
+        if shelf is None or not turned:
             yield from self._reply(turn, Situation(action, turn.say, total=total))
             return
         judged = self.finder.judged(self.session.shown, wish, terms)
-        yield self._products(turn, judged, Found(self.session.shown, total, terms, shelf.relaxed if shelf else ()))
+        yield self._products(turn, judged, Found(self.session.shown, total, terms, shelf.relaxed, shelf.showing))
         yield from self._reply(turn, Situation(action, turn.say, tuple(judged), total))
 
     def _back(self, turn: _Turn, action: Action) -> Iterator[Event]:
@@ -358,7 +319,7 @@ class Assistant:
         yield Understood(action, wish_chips(shelf.action, terms, self.currency))
         turn.mark("retrieve")
         judged = self.finder.judged(shelf.shown, shelf.action, terms)
-        yield self._products(turn, judged, Found(shelf.results, shelf.total, terms, shelf.relaxed))
+        yield self._products(turn, judged, Found(shelf.results, shelf.total, terms, shelf.relaxed, shelf.showing))
         limits = actions.limits_of(shelf.action)
         query = shelf.action.query if isinstance(shelf.action, actions.Search) else ""
         restored = ", ".join([t for t in (query, *limits.must, limits.brand or "") if t]) or shelf.action.kind.replace(

@@ -29,6 +29,7 @@ class TurnRecord:
     choices: tuple[Choice, ...] = ()
     cards: tuple[Card, ...] = ()
     relaxed: tuple[str, ...] = ()
+    showing: str | None = None
     comparison: Comparison | None = None
     text: str = ""
     facts: Facts = field(default_factory=lambda: Facts(()))
@@ -41,8 +42,8 @@ class TurnRecord:
                 self.action, self.sure = action, sure
             case Clarify(action, choices, sure):
                 self.action, self.choices, self.sure = action, choices, sure
-            case Products(cards, _, relaxed):
-                self.cards, self.relaxed = cards, relaxed
+            case Products(cards, _, relaxed, showing):
+                self.cards, self.relaxed, self.showing = cards, relaxed, showing
             case Comparison():
                 self.comparison = event
             case TextDelta(text):
@@ -80,6 +81,8 @@ class TurnRecord:
             out["clarify"] = [{"text": c.text, "action": actions.to_json(c.action)} for c in self.choices]
         if self.relaxed:
             out["relaxed"] = list(self.relaxed)
+        if self.showing:
+            out["showing"] = self.showing
         if self.failed:
             out["failed"] = self.failed.reason
         return out

@@ -16,6 +16,7 @@ from engine.retrieval.dense import Dense, Floats, largest
 from engine.retrieval.filters import Meaning, rows_of
 from engine.retrieval.kinds import Kinds, WantedKinds
 from engine.retrieval.lexical import Lexical
+from engine.retrieval.synonyms import Synonyms, shipped
 from engine.retrieval.things import Prototype, made_for
 from engine.retrieval.vocabulary import Lexicon
 from engine.retrieval.words import words
@@ -36,7 +37,14 @@ _ADOPTED = 0.8
 class Index:
     """Columns, vectors and vocabulary of a catalogue as it is now."""
 
-    def __init__(self, catalogue: Catalogue, encoder: Embedder | None) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        encoder: Embedder | None,
+        synonyms: Synonyms | None = None,
+        correct: bool = True,
+    ) -> None:
+        self._synonyms = synonyms or shipped()
         self._catalogue = catalogue
         self._encoder = encoder
         self.version = data_version(catalogue.connection)
@@ -48,8 +56,9 @@ class Index:
         self._mentions: dict[tuple[str, str], Bools] = {}
         self._cosines: dict[str, Floats] = {}
         self._vectors: dict[str, Floats] = {}
-        self.lexical = Lexical(catalogue.connection)
-        self.lexical.use_dictionary(self._dictionary)
+        self.lexical = Lexical(catalogue.connection, self._synonyms)
+        if correct:
+            self.lexical.use_dictionary(self._dictionary)
         row = self.cursor.execute("SELECT currency FROM product LIMIT 1").fetchone()
         self.currency = str(row[0]) if row else catalogue.meta("currency") or "USD"
 
@@ -59,11 +68,11 @@ class Index:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        return Lexicon(self.vocabulary, self.lexical.known)
+        return Lexicon(self.vocabulary, self.lexical.known, self._synonyms, self._alike)
 
     @cached_property
     def kinds(self) -> Kinds:
-        return Kinds(self.vocabulary.kinds)
+        return Kinds(self.vocabulary.kinds, self._synonyms)
 
     @cached_property
     def dense(self) -> Dense | None:
@@ -170,6 +179,13 @@ class Index:
         places, cosines = vectors.nearest(vector, 3)
         least = max(KIND_ALIKE, float(cosines[0]) - 0.08)
         return {names[p]: float(c) for p, c in zip(places, cosines, strict=True) if c >= least}
+
+    def _alike(self, text: str, labels: Sequence[str]) -> list[float]:
+        """Cosines between a text and labels; 0 without an encoder."""
+        vector = self.vector(text)
+        if vector is None:
+            return [0.0] * len(labels)
+        return [float(other @ vector) if (other := self.vector(label)) is not None else 0.0 for label in labels]
 
     def _cosines_of(self, text: str, vector: Floats, places: Ints | None) -> Floats:
         assert self.dense is not None

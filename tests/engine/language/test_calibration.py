@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import ModelError
@@ -88,6 +88,7 @@ def test_a_calibration_comes_back_as_it_was_written(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=60))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_the_decoder_gives_a_confidence_is_a_probability(probabilities: list[float]) -> None:
     told = signals(probabilities)
     assert len(told) == len(SIGNALS)
