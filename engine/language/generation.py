@@ -78,11 +78,11 @@ class Generation:
             draft = self._draft() if self.drafts else []
             logits = self.sequence.logits([*self.prompt, *self.tokens, *draft], asked=1 + len(draft), cancel=cancel)
             self.passes += 1
-            if self.watched and not self.probabilities:
-                self.opening = probabilities_of(self.watched, logits[0])
             for at in range(1 + len(draft)):
                 fill_next_token_bitmask(self.matcher, mask)
                 token, probability = choose(logits[at], mask, self.never)
+                if self.watched and not self.probabilities:
+                    self.opening = _beside(self.watched, logits[at], token, probability)
                 self.probabilities.append(probability)
                 if token == self.end:
                     self.finished = True
@@ -126,10 +126,10 @@ def _last_match(seen: Sequence[int]) -> tuple[int, int]:
     return one, 1
 
 
-def probabilities_of(tokens: Sequence[int], logits: NDArray[np.float32]) -> tuple[float, ...]:
-    """What the model, without any grammar, gives each of ``tokens`` as the next one."""
-    weights = np.exp(logits - logits.max())
-    return tuple((weights[list(tokens)] / weights.sum()).tolist())
+def _beside(watched: Sequence[int], logits: NDArray[np.float32], token: int, probability: float) -> tuple[float, ...]:
+    """The probabilities of other tokens, from that of the one that was chosen: no second sum over the vocabulary."""
+    gaps = np.minimum(logits[list(watched)].astype(np.float64) - float(logits[token]), 700.0)
+    return tuple(np.minimum(probability * np.exp(gaps), 1.0).tolist())
 
 
 def choose(
