@@ -44,7 +44,6 @@ from engine.respond.responder import Responder
 from engine.respond.situation import Evidence, Judged, Situation
 from engine.retrieval import FITS, MatchedTerm, Retriever, Wish
 from engine.settings import Settings
-from engine.understand.subject import Subjects
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +108,7 @@ class Assistant:
         self.off = off
         self.finder = Finder(catalogue, retriever, recommender)
         self.currency = catalogue.info.currency
-        self.understanding = Understanding(model, Subjects(catalogue.vocabulary().kinds), self.currency)
+        self.understanding = Understanding(model, catalogue)
         self.session = Session()
 
     # -- sessions ---------------------------------------------------------------------------------------------

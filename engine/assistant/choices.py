@@ -11,6 +11,7 @@ from engine.actions import Action
 from engine.assistant.chips import wish_chips
 from engine.events import Choice
 from engine.language.protocol import fold
+from engine.products import join_words
 
 MOST = 3
 LEAST_LIKELY = 0.05
@@ -56,39 +57,42 @@ def _bare(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text))
 
 
-def choices(readings: Sequence[Action], say: str, currency: str) -> tuple[Choice, ...]:
-    """A chip for each reading that says something of its own, at most ``MOST``."""
+def choices(readings: Sequence[Action], say: str, currency: str, names: Sequence[str] = ()) -> tuple[Choice, ...]:
+    """A chip for each reading that says something of its own, at most ``MOST``. ``names`` are those of what is shown."""
     out: dict[str, Choice] = {}
     for action in readings:
-        text = choice_text(action, say, currency)
+        text = choice_text(action, say, currency, names)
         if text:
             out.setdefault(text, Choice(text, action))
     return tuple(out.values())[:MOST]
 
 
-def choice_text(action: Action, say: str, currency: str) -> str:
+def choice_text(action: Action, say: str, currency: str, names: Sequence[str] = ()) -> str:
     """The Action in plain words; empty where it is nothing to offer (a search for nothing)."""
     said = fold(say)
     chips = [c for c in wish_chips(action, (), currency) if c.slot != "query"]
     # What was just said comes first: a long wish is cut at its end.
     limits = [c.text for c in sorted(chips, key=lambda c: fold(c.value) not in said)]
+
+    def named(item: int) -> str:
+        return f"the {names[item - 1]}" if item <= len(names) else f"number {item}"
+
     match action:
         case actions.Search(query):
             wish = _wish(fold(query), limits, said)
             return f"Look for {wish}" if wish else ""
         case actions.Similar(item):
-            return _listed([f"More like number {item}"], limits)
+            return _listed([f"More like {named(item)}"], limits)
         case actions.GoesWith(item):
-            return _listed([f"What goes with number {item}"], limits)
+            return _listed([f"What goes with {named(item)}"], limits)
         case actions.Recommend():
             return _listed(["Recommend me something"], limits)
         case actions.Compare(items):
-            named = " and ".join(f"number {i}" for i in items)
-            return f"Compare {named}" if len(items) > 1 else "Compare what is shown"
+            return f"Compare {join_words([named(i) for i in items])}" if len(items) > 1 else "Compare what is shown"
         case actions.Ask(item):
-            return f"A question about number {item}"
+            return f"A question about {named(item)}"
         case actions.AddToList(item):
-            return f"Put number {item} on my list"
+            return f"Put {named(item)} on my list"
         case actions.More():
             return "Show me more of these"
         case actions.Back():

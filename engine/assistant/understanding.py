@@ -9,10 +9,12 @@ from engine.actions import Action
 from engine.assistant.choices import LEAST_LIKELY, MOST, Asked, choices
 from engine.assistant.session import Session
 from engine.cancel import Cancel
+from engine.catalogue import Catalogue
 from engine.events import Choice
 from engine.language.assistant_model import AssistantModel, UnderstoodAction
 from engine.language.calibration import Sureness
 from engine.language.protocol import DIALOGUE_TURNS, DialogueTurn, fold
+from engine.respond.render import short_name
 from engine.understand.subject import Subjects
 
 
@@ -31,10 +33,10 @@ class Reading:
 class Understanding:
     """Reads the words of one shopper. ``model`` may be ``None``: words are then searched as they are."""
 
-    def __init__(self, model: AssistantModel | None, subjects: Subjects, currency: str) -> None:
+    def __init__(self, model: AssistantModel | None, catalogue: Catalogue) -> None:
         self.model = model
-        self.subjects = subjects
-        self.currency = currency
+        self.catalogue = catalogue
+        self.subjects = Subjects(catalogue.vocabulary().kinds)
 
     def read(self, text: str, session: Session, asked: Asked | None, cancel: Cancel) -> Reading:
         """``asked`` is the question that the words may answer; nobody is asked twice in a row. Raises ``Cancelled``."""
@@ -68,7 +70,10 @@ class Understanding:
         readings = [found.action, *model.readings(turns, likely, cancel)]
         # Where nothing was before, going back leads nowhere.
         possible = [_kept(a, text) for a in readings if session.past or not isinstance(a, actions.Back)]
-        return choices(possible, text, self.currency)
+        shown = self.catalogue.products(session.shown)
+        # A product that an update took away meanwhile would shift the names from their places.
+        names = [short_name(p.title) for p in shown] if len(shown) == len(session.shown) else []
+        return choices(possible, text, self.catalogue.info.currency, names)
 
 
 def _kept(action: Action, text: str) -> Action:
