@@ -7,6 +7,7 @@ from typing import Literal
 
 from engine.actions import Action
 from engine.facets import Facet
+from engine.language.calibration import Sureness
 from engine.products import Product
 
 
@@ -54,10 +55,33 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What the assistant takes the words to mean, and the whole wish as chips."""
+    """What the assistant takes the words to mean, and the whole wish as chips.
+
+    ``sure`` is how sure it is of that; ``None`` for a touch, which is no guess, and where the model has no calibration.
+    """
 
     action: Action
     chips: tuple[WishChip, ...] = ()
+    sure: Sureness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that unclear words may have meant: a whole Action, and ``text``, which says it in a few words."""
+
+    text: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """Instead of ``Understood``: the words were too unclear to act on, so the shopper is asked which of two or three
+    ``choices`` is meant. What stands on the screen stays. ``action`` is the best guess, which is the first of them.
+    """
+
+    action: Action
+    choices: tuple[Choice, ...]
+    sure: Sureness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,4 +168,4 @@ class Done:
     spoken: str = field(default="")
 
 
-Event = Understood | Products | Comparison | TextDelta | Facts | Facets | Suggestions | Listed | Failed | Done
+Event = Understood | Clarify | Products | Comparison | TextDelta | Facts | Facets | Suggestions | Listed | Failed | Done

@@ -178,6 +178,13 @@ class Kiosk(QObject):
         else:
             self._turns.start(said, lambda shop, cancel: shop.turn(said, cancel))
 
+    @Slot(int)
+    def mean(self, at: int) -> None:
+        """A reading of unclear words was touched: it is what the shopper meant."""
+        choice = self._conversation.choice(at)
+        if choice is not None:
+            self._turns.start(choice.text, lambda shop, cancel: shop.turn_from(choice.action, cancel, choice.text))
+
     @Slot()
     def stop(self) -> None:
         self._turns.stop()

@@ -87,6 +87,9 @@ class Turns(QObject):
                 self._shelf.understand(action, chips)
                 if action.kind not in _SHOWS:
                     self._shelf.settle()
+            case events.Clarify(_, choices):
+                self._shelf.settle()
+                self._conversation.offer(choices)
             case events.Products(cards, total, relaxed, showing):
                 self._shelf.fill(cards, total, relaxed, showing=showing or "")
                 self.shelved.emit()

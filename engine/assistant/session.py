@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from engine.actions import Action
+from engine.assistant.choices import Asked
 from engine.facets import Facet
 from engine.language.protocol import DialogueTurn
 
@@ -34,7 +35,8 @@ class Shelf:
 class Session:
     """The state between turns. ``past`` are earlier shelves, the latest last; ``focus`` the product last spoken of.
 
-    ``asked`` are the questions in the shopper's own words, the latest last.
+    ``said`` are the questions in the shopper's own words, the latest last; ``asked`` is what Aisle asked in its last
+    turn, if it did.
     """
 
     turns: list[DialogueTurn] = field(default_factory=list)
@@ -42,7 +44,8 @@ class Session:
     past: list[Shelf] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
     focus: str | None = None
-    asked: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    asked: Asked | None = None
 
     @property
     def shown(self) -> tuple[str, ...]:

@@ -7,9 +7,20 @@ from dataclasses import dataclass, field
 
 from desktop.engine_port import ShopFace
 from engine import events
-from engine.actions import Action, AddToList, Ask, Compare, Limits, More, Recommend, Search, limits_of
+from engine.actions import (
+    Action,
+    AddToList,
+    Ask,
+    Compare,
+    Limits,
+    More,
+    Recommend,
+    Search,
+    StoreQuestion,
+    limits_of,
+)
 from engine.cancel import Cancel
-from engine.events import Card, ComparisonRow, Event, Fact, WishChip
+from engine.events import Card, Choice, ComparisonRow, Event, Fact, WishChip
 from engine.facets import Facet, FacetValue
 from engine.money import Money
 from engine.products import Attribute, Place, Product, Variant
@@ -125,11 +136,24 @@ class FakeShop:
             raise self.broken
         if "compare" in text:
             return self._compare([p.id for p in self.products[:2]], cancel)
+        if "unclear" in text:
+            return self._ask_back(cancel)
         if "nothing" in text:
             return self._search(Search(text, Limits(must=("made of moonlight",))), cancel, ())
         return self._search(
             Search("jacket", Limits(must=("waterproof", "for the moon"), price_max=150.0)), cancel, self.products[:4]
         )
+
+    def _ask_back(self, cancel: Cancel) -> Iterator[Event]:
+        choices = (
+            Choice("A question about the store", StoreQuestion("unclear words")),
+            Choice(
+                "Look for waterproof boots, under $50", Search("boots", Limits(must=("waterproof",), price_max=50.0))
+            ),
+        )
+        yield events.Clarify(choices[0].action, choices)
+        yield from self._say("I could read that in two ways. Which do you mean?", (), cancel)
+        yield events.Done(events.Timings(total=60.0))
 
     def turn_from(self, action: Action, cancel: Cancel, say: str = "") -> Iterator[Event]:
         self.said.append(say)
