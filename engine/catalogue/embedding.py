@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from engine.catalogue.clustering import refresh
 from engine.catalogue.reader import Catalogue
 from engine.catalogue.writer import connect_writer, trouble
 from engine.products import Product, StoreDocument
@@ -43,7 +44,9 @@ def embed_catalogue(path: Path, embedder: Embedder, advance: Callable[[int, int]
     writer = connect_writer(path)
     try:
         with Catalogue.open(path) as reader:
-            return embed(reader, writer, embedder, product_text, advance)
+            encoded = embed(reader, writer, embedder, product_text, advance)
+        refresh(path, writer, encoded)
+        return encoded
     except sqlite3.DatabaseError as error:
         raise trouble(path, error) from error
     finally:

@@ -24,8 +24,8 @@ _VALUE_LONGEST = 200
 AttributeRow = tuple[int, str, str, str, str, float | None, str | None, float | None, str | None]
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+# Made once: ``json.dumps`` with these options makes an encoder for every value.
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def attributes_json(attributes: Sequence[Attribute]) -> str:

@@ -116,11 +116,13 @@ CREATE TABLE term (
 );
 """
 
+# The last two hold the product too: a value that a hundred thousand products have is then read from the index alone.
 _ATTRIBUTE_INDEXES = {
     "attribute_product": "attribute (product)",
-    "attribute_text": "attribute (text_folded, name)",
-    "attribute_number": "attribute (name, base_number) WHERE base_number IS NOT NULL",
+    "attribute_text_product": "attribute (text_folded, name, product)",
+    "attribute_number_product": "attribute (name, base_number, base_unit, product) WHERE base_number IS NOT NULL",
 }
+_FORMER_INDEXES = ("attribute_text", "attribute_number")
 
 
 def create(connection: sqlite3.Connection) -> None:
@@ -135,6 +137,8 @@ def create(connection: sqlite3.Connection) -> None:
 
 def index_attributes(connection: sqlite3.Connection) -> None:
     """Make the indexes of ``attribute`` that are not there."""
+    for name in _FORMER_INDEXES:
+        connection.execute(f"DROP INDEX IF EXISTS {name}")
     for name, columns in _ATTRIBUTE_INDEXES.items():
         connection.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {columns}")
 

@@ -12,7 +12,7 @@ from engine.catalogue import Catalogue, Embedder
 from engine.catalogue.folding import fold
 from engine.catalogue.vocabulary import Vocabulary
 from engine.retrieval.columns import Bools, Columns, Ints
-from engine.retrieval.dense import Dense, Floats, largest
+from engine.retrieval.dense import Dense, Floats
 from engine.retrieval.filters import Meaning, rows_of
 from engine.retrieval.kinds import Kinds, WantedKinds
 from engine.retrieval.lexical import Lexical
@@ -25,10 +25,8 @@ POOL = 200
 KIND_ALIKE = 0.6
 """Cosine from which a kind of another name counts as meant at all."""
 _KINDS_ENCODED_MOST = 600
-_FEW = 0.3
-"""Below this share of the products it is cheaper to gather their vectors than to score all."""
-_VECTORS_KEPT, _COSINES_KEPT, _THINGS_KEPT = 512, 4, 400
-_HOLDERS_BYTES = 8_000_000
+_VECTORS_KEPT, _THINGS_KEPT = 512, 400
+_HOLDERS_BYTES = 64_000_000
 _TYPICAL_MOST = 5000
 _ADOPTED = 0.8
 
@@ -46,7 +44,6 @@ class Index:
         self._things: dict[frozenset[str], tuple[Ints, Floats]] = {}
         self._holders: dict[Meaning, Bools] = {}
         self._mentions: dict[tuple[str, str], Bools] = {}
-        self._cosines: dict[str, Floats] = {}
         self._vectors: dict[str, Floats] = {}
         self.lexical = Lexical(catalogue.connection)
         self.lexical.use_dictionary(self._dictionary)
@@ -70,15 +67,7 @@ class Index:
         """Vectors in the order of the columns (zeros where a product has none); ``None`` without a usable encoder."""
         if self._encoder is None or self._catalogue.meta("encoder_sha256") != self._encoder.sha256:
             return None
-        rowids, vectors = self._catalogue.vectors()
-        if len(rowids) == 0 or len(self.columns) == 0:
-            return None
-        if np.array_equal(rowids, self.columns.rowids):
-            return Dense(vectors)
-        matrix = np.zeros((len(self.columns), vectors.shape[1]), dtype=np.float32)
-        here = np.isin(rowids, self.columns.rowids)
-        matrix[self.columns.places(rowids[here])] = vectors[here]
-        return Dense(matrix)
+        return Dense.open(self._catalogue, self.columns.rowids)
 
     @cached_property
     def kind_vectors(self) -> tuple[tuple[str, ...], Dense] | None:
@@ -86,7 +75,7 @@ class Index:
         names = self.kinds.names[:_KINDS_ENCODED_MOST]
         if self._encoder is None or not names:
             return None
-        return names, Dense(self._encoder.encode(names))
+        return names, Dense.of(self._encoder.encode(names))
 
     def holders(self, meanings: Sequence[Meaning]) -> list[Bools]:
         """For each meaning, which products it holds for; kept, for a dialogue repeats its limits."""
@@ -124,13 +113,20 @@ class Index:
             factors = np.ones(len(places), dtype=np.float32)
             prototype = Prototype.of(self.dense.rows(places[:_TYPICAL_MOST])) if self.dense is not None else None
             if prototype is not None and self.dense is not None:
-                factors = prototype.typicality(self.dense.rows(places))
-                unsaid = np.flatnonzero(self.columns.of_kinds([""]))
-                adopted = unsaid[prototype.alike(self.dense.rows(unsaid))]
+                # The vectors stay bytes: a prototype weighs their cosines to the middle, one number a row.
+                weigh = Prototype(np.ones(1, dtype=np.float32), prototype.median)
+                factors = weigh.typicality(self.dense.scores(prototype.middle, places)[:, None])
+                unsaid = self._unsaid
+                adopted = unsaid[weigh.alike(self.dense.scores(prototype.middle, unsaid)[:, None])]
                 places = np.concatenate([places, adopted])
                 factors = np.concatenate([factors, np.full(len(adopted), _ADOPTED, dtype=np.float32)])
             self._things[wanted] = places, factors
         return self._things[wanted]
+
+    @cached_property
+    def _unsaid(self) -> Ints:
+        """The places of the products of no stated kind."""
+        return np.flatnonzero(self.columns.of_kinds([""])).astype(np.int64)
 
     @cached_property
     def accessories(self) -> Bools:
@@ -151,12 +147,10 @@ class Index:
     def nearest(self, text: str, places: Ints | None = None) -> tuple[list[int], Floats]:
         """The rows nearest in meaning to a text (among ``places``), nearest first, with their cosines."""
         vector = self.vector(text) if self.dense is not None else None
-        if vector is None:
+        if vector is None or self.dense is None:
             return [], np.zeros(0, dtype=np.float32)
-        cosines = self._cosines_of(text, vector, places)
-        best = largest(cosines, POOL)
-        found = best if places is None else places[best]
-        return self.columns.rowids[found].tolist(), cosines[best]
+        found, cosines = self.dense.nearest(vector, POOL, places)
+        return self.columns.rowids[found].tolist(), cosines
 
     def wanted_kinds(self, query: str) -> WantedKinds:
         """The product types that a query asks for, misspellings mended."""
@@ -170,16 +164,6 @@ class Index:
         places, cosines = vectors.nearest(vector, 3)
         least = max(KIND_ALIKE, float(cosines[0]) - 0.08)
         return {names[p]: float(c) for p, c in zip(places, cosines, strict=True) if c >= least}
-
-    def _cosines_of(self, text: str, vector: Floats, places: Ints | None) -> Floats:
-        assert self.dense is not None
-        if places is not None and text not in self._cosines and len(places) < _FEW * len(self.columns):
-            return self.dense.scores(vector, places)
-        if text not in self._cosines:
-            if len(self._cosines) >= _COSINES_KEPT:
-                self._cosines.clear()
-            self._cosines[text] = self.dense.scores(vector)
-        return self._cosines[text] if places is None else self._cosines[text][places]
 
     def _dictionary(self) -> list[str]:
         """Words that a misspelling may mean: of types, brands, values and titles, the most frequent first."""

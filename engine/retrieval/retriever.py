@@ -16,7 +16,7 @@ from engine.products import Product, StoreDocument
 from engine.retrieval.columns import Bools
 from engine.retrieval.dense import largest
 from engine.retrieval.documents import Documents, nearest_sentences
-from engine.retrieval.index import Index, data_version
+from engine.retrieval.index import POOL, Index, data_version
 from engine.retrieval.limiting import Limited, limited
 from engine.retrieval.ranking import plain, ranked
 from engine.retrieval.relaxing import Limit, let_go
@@ -90,14 +90,19 @@ class Retriever:
                 return []
             columns = index.columns
             own = int(columns.places([row[0]])[0])
-            scores = index.dense.scores(index.dense.vector(own))
+            likest, scores = index.dense.nearest(index.dense.vector(own), POOL + 1)
             if columns.kinds[columns.kind[own]]:
-                scores = scores + np.float32(SAME_KIND) * (columns.kind == columns.kind[own])
-            scores[own] = -np.inf
-            order = largest(scores, min(limit, len(columns) - 1))
+                alike = np.flatnonzero(columns.kind == columns.kind[own]).astype(np.int64)
+                near, cosines = index.dense.nearest(index.dense.vector(own), limit + 1, alike)
+                likest, first = np.unique(np.concatenate([near, likest]), return_index=True)
+                scores = np.concatenate([cosines, scores])[first]
+                scores = scores + np.float32(SAME_KIND) * (columns.kind[likest] == columns.kind[own])
+            scores, likest = scores[likest != own], likest[likest != own]
             return [
-                Hit(columns.ids[place], int(columns.rowids[place]), float(scores[place]), None, rank)
-                for rank, place in enumerate(order.tolist(), 1)
+                Hit(columns.ids[place], int(columns.rowids[place]), float(score), None, rank)
+                for rank, (place, score) in enumerate(
+                    ((int(likest[at]), scores[at]) for at in largest(scores, limit).tolist()), 1
+                )
             ]
 
     def narrow(self, ids: Sequence[str], limits: Limits) -> tuple[list[str], tuple[MatchedTerm, ...]]:
