@@ -47,6 +47,7 @@ class Index:
         self._vectors: dict[str, Floats] = {}
         self.lexical = Lexical(catalogue.connection)
         self.lexical.use_dictionary(self._dictionary)
+        self.lexical.use_standing(self._sold)
         row = self.cursor.execute("SELECT currency FROM product LIMIT 1").fetchone()
         self.currency = str(row[0]) if row else catalogue.meta("currency") or "USD"
 
@@ -164,6 +165,13 @@ class Index:
         places, cosines = vectors.nearest(vector, 3)
         least = max(KIND_ALIKE, float(cosines[0]) - 0.08)
         return {names[p]: float(c) for p, c in zip(places, cosines, strict=True) if c >= least}
+
+    def _sold(self, rows: Ints) -> Floats:
+        """What products sold; all the same where the file has changed under this search."""
+        places = self.columns.places(rows)
+        if len(places) != len(rows):
+            return np.zeros(len(rows), dtype=np.float32)
+        return self.columns.sales[places].astype(np.float32)
 
     def _dictionary(self) -> list[str]:
         """Words that a misspelling may mean: of types, brands, values and titles, the most frequent first."""
