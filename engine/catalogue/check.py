@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from engine.catalogue import rows
 from engine.catalogue.pictures import picture_folder
 from engine.catalogue.reader import Catalogue
+from engine.catalogue.vectors import META, file_of, is_whole, mapped
 from engine.errors import CatalogueError
 
 _TOLD_MOST = 20
@@ -36,6 +39,10 @@ def check_catalogue(path: Path) -> CheckReport:
         try:
             problems = [*_file(connection), *_index(connection), *_children(connection), *_content(connection)]
             remarks = [*_vectors(connection, catalogue.meta("encoder_sha256")), *_links(connection)]
+            if (stamp := catalogue.meta(META)) is not None:
+                damaged, behind = _vector_file(connection, file_of(path, stamp))
+                problems += damaged
+                remarks += behind
             remarks += _pictures(connection, picture_folder(catalogue.meta("pictures"), path))
             (products,) = connection.execute("SELECT count(*) FROM product").fetchone()
         except sqlite3.DatabaseError as error:
@@ -120,6 +127,24 @@ def _vectors(connection: sqlite3.Connection, encoder: str | None) -> Iterator[st
     widths = [row[0] for row in connection.execute("SELECT DISTINCT length(vector) FROM product_vector LIMIT 3")]
     if len(widths) > 1:
         yield "The vectors are of different lengths; import the catalogue again."
+
+
+def _vector_file(connection: sqlite3.Connection, path: Path) -> tuple[list[str], list[str]]:
+    """The file of clustered vectors against its own checksum and against the vectors it was made from."""
+    if not path.is_file():
+        return [], [
+            f"{path.name} is missing: search is slower and takes more memory until the catalogue is imported again."
+        ]
+    if not is_whole(path):
+        return [f"{path.name} is damaged; remove it and import the catalogue again."], []
+    held = np.sort(mapped(path).rowids)
+    rowids = np.fromiter(
+        (r[0] for r in connection.execute("SELECT product FROM product_vector ORDER BY product")), np.int64
+    )
+    missing = len(np.setdiff1d(rowids, held, assume_unique=True))
+    if missing:
+        return [], [f"{missing} vectors are not in {path.name}: an import was cut off; run it again."]
+    return [], []
 
 
 def _links(connection: sqlite3.Connection) -> Iterator[str]:

@@ -29,15 +29,17 @@ _REUSED_WITHIN = 2.0
 """The centroids of the file before are kept while the catalogue is not so many times bigger or smaller than then."""
 
 
-def refresh(catalogue: Path, connection: sqlite3.Connection, encoded: int, large: int = LARGE) -> bool:
+def refresh(catalogue: Path, connection: sqlite3.Connection, encoded: int, large: int | None = None) -> bool:
     """Bring the file of vectors beside the catalogue up to date after ``encoded`` vectors changed; whether it was written.
+
+    There is one from ``large`` (else :data:`LARGE`) vectors on.
 
     Raises :class:`CatalogueError` where it cannot be written; the catalogue then keeps the file that it had.
     """
     (count,) = connection.execute("SELECT count(*) FROM product_vector").fetchone()
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (vectors.META,)).fetchone()
     before = _before(catalogue, str(row[0])) if row else None
-    if count < large:
+    if count < (LARGE if large is None else large):
         if row:
             _name(connection, None)
             vectors.sweep(catalogue)

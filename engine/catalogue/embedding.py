@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from engine.catalogue.clustering import refresh
 from engine.catalogue.reader import Catalogue
+from engine.catalogue.vectors import META
 from engine.catalogue.writer import connect_writer, trouble
 from engine.products import Product, StoreDocument
 
@@ -112,6 +113,7 @@ def _forget_others(writer: sqlite3.Connection, embedder: Embedder) -> None:
         writer.execute("BEGIN IMMEDIATE")
         writer.execute("DELETE FROM product_vector")
         writer.execute("DELETE FROM document_vector")
+        writer.execute("DELETE FROM meta WHERE key = ?", (META,))
         writer.execute("INSERT OR REPLACE INTO meta VALUES ('encoder_sha256', ?)", (embedder.sha256,))
 
 

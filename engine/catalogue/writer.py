@@ -59,7 +59,9 @@ class CatalogueWriter:
             (last,) = self._connection.execute("SELECT coalesce(max(rowid), 0) FROM product").fetchone()
             self._next_rowid = last + 1
             self._linked = self._connection.execute("SELECT 1 FROM link LIMIT 1").fetchone() is not None
-            self._connection.execute("INSERT INTO product_fts (product_fts, rank) VALUES ('hashsize', ?)", (_HASH_BYTES,))
+            self._connection.execute(
+                "INSERT INTO product_fts (product_fts, rank) VALUES ('hashsize', ?)", (_HASH_BYTES,)
+            )
             self._connection.execute(
                 "CREATE TEMP TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, place TEXT) WITHOUT ROWID"
             )

@@ -87,7 +87,9 @@ class Columns:
             return np.zeros(0, dtype=np.int64)
         if self._without_gaps:
             found = wanted - self.rowids[0]
-            inside: Ints = found if found.min() >= 0 and found.max() < len(self) else found[(found >= 0) & (found < len(self))]
+            inside: Ints = (
+                found if found.min() >= 0 and found.max() < len(self) else found[(found >= 0) & (found < len(self))]
+            )
             return inside
         found = np.minimum(np.searchsorted(self.rowids, wanted), len(self) - 1)
         here: Ints = found[self.rowids[found] == wanted]

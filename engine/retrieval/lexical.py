@@ -280,7 +280,9 @@ class Lexical:
         best = found_rows[largest(scores, _PROMISING * limit)]
         any_of = " OR ".join(t.expression for t in terms)
         # Only rows of the drivers are read through; these count twice in BM25 then, as the rarer words may.
-        weighed = self._match(f"({any_of}) AND {driving}", -1, np.union1d(best, every), columns) if rare else best.tolist()
+        weighed = (
+            self._match(f"({any_of}) AND {driving}", -1, np.union1d(best, every), columns) if rare else best.tolist()
+        )
         complete = set(every.tolist())
         first = [row for row in weighed if row in complete]
         return (first + [row for row in weighed if row not in complete])[:limit], len(first)

@@ -45,7 +45,7 @@ class Generator:
         if not seeds:
             raise ValueError("a catalogue cannot be grown from no products")
         self._seeds = seeds
-        self._seed = seed
+        self.seed = seed
         shuffled = random.Random(f"{seed} order")
         self._order = list(range(len(seeds)))
         shuffled.shuffle(self._order)
@@ -60,12 +60,17 @@ class Generator:
             yield self.product(place)
 
     def product(self, place: int) -> Generated:
+        seed, variant = self.origin(place)
+        if not variant:
+            return Generated(self._seeds[seed], seed, False)
+        return Generated(self._vary(self._seeds[seed], place, random.Random(f"{self.seed} {place}")), seed, True)
+
+    def origin(self, place: int) -> tuple[int, bool]:
+        """Which seed a product is made from, and whether it is a variant of it."""
         if place < len(self._order):
-            at = self._order[place]
-            return Generated(self._seeds[at], at, False)
-        chance = random.Random(self._seed * 1_000_003 + place)
-        at = chance.randrange(len(self._seeds))
-        return Generated(self._vary(self._seeds[at], place, chance), at, True)
+            return self._order[place], False
+        # Every seed has as many variants as any other.
+        return self._order[place % len(self._order)], True
 
     def _vary(self, seed: Product, place: int, chance: random.Random) -> Product:
         brand = chance.choice(self._brands) if seed.brand is None or chance.random() < 0.7 else seed.brand

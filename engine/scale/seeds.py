@@ -1,21 +1,19 @@
-"""The real products that a big catalogue is grown from: the demo store, grocery names, and feeds such as Icecat's."""
+"""The real products that a big catalogue is grown from: the demo store, grocery names, and the catalogue installed here."""
 
 from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import random
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
+from engine.catalogue import Catalogue
 from engine.catalogue.demo import read_store
-from engine.catalogue.formats.context import Context
-from engine.catalogue.formats.detect import detect
-from engine.catalogue.formats.items import Parsed
-from engine.catalogue.formats.reading import read
-from engine.catalogue.formats.sources import find_sources
 from engine.catalogue.kinds import guess_kind
-from engine.errors import InputError
 from engine.money import Money
 from engine.products import Product
 
@@ -24,19 +22,28 @@ _ATTRIBUTES_MOST = 8
 """Data sheets of sixty facts are kept to their first ones: a store's own feed has about so many."""
 
 
-def read_seeds(feeds: Sequence[Path] = ()) -> list[Product]:
-    """The demo store's products, the groceries where their package is installed, and those of ``feeds``.
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A real product, and its vector where a catalogue has it already (by the encoder ``encoder``)."""
 
-    Ids say where each is from, so that none are twice. Raises :class:`InputError` for a feed that holds no product.
+    product: Product
+    vector: npt.NDArray[np.float32] | None = None
+    encoder: str | None = None
+
+
+def read_seeds(catalogue: Path | None, most: int, seed: int = 0) -> list[Seed]:
+    """The demo store's products, the groceries where their package is installed, and those of a catalogue.
+
+    Of more than ``most`` so many are drawn. Ids say where each is from, so that none are twice. Raises
+    :class:`CatalogueError` where the catalogue cannot be read.
     """
-    found = [replace(p, id=f"demo-{p.id}", variants=(), goes_with=(), picture=None) for p in read_store().products]
-    found += groceries()
-    for feed in feeds:
-        before = len(found)
-        found += _of_feed(feed)
-        if len(found) == before:
-            raise InputError("holds no products to grow a catalogue from", feed)
-    return [replace(p, attributes=p.attributes[:_ATTRIBUTES_MOST]) for p in found]
+    found = [Seed(replace(p, id=f"demo-{p.id}")) for p in read_store().products]
+    found += [Seed(p) for p in groceries()]
+    if catalogue is not None:
+        found += _of_catalogue(catalogue)
+    if most < len(found):
+        found = random.Random(f"{seed} seeds").sample(found, most)
+    return [replace(s, product=_plain(s.product)) for s in found]
 
 
 def groceries() -> list[Product]:
@@ -62,12 +69,18 @@ def groceries() -> list[Product]:
     return out
 
 
-def _of_feed(path: Path) -> Iterator[Product]:
-    context = Context(CURRENCY)
-    for source in find_sources([path]):
-        detected = detect(source, context)
-        if detected is None:
-            continue
-        for item in read(*detected):
-            if isinstance(item, Parsed) and item.product.price.currency == CURRENCY:
-                yield replace(item.product, id=f"feed-{item.product.id}", variants=(), goes_with=(), picture=None)
+def _of_catalogue(path: Path) -> list[Seed]:
+    with Catalogue.open(path) as catalogue:
+        encoder = catalogue.meta("encoder_sha256")
+        rowids, vectors = catalogue.vectors()
+        by_row = dict(zip(rowids.tolist(), vectors, strict=True))
+        rows = [row[0] for row in catalogue.connection.execute("SELECT rowid FROM product ORDER BY rowid")]
+        return [
+            Seed(replace(product, id=f"own-{product.id}"), by_row.get(row), encoder)
+            for row, product in zip(rows, catalogue.all_products(), strict=True)
+            if product.price.currency == CURRENCY
+        ]
+
+
+def _plain(product: Product) -> Product:
+    return replace(product, variants=(), goes_with=(), picture=None, attributes=product.attributes[:_ATTRIBUTES_MOST])
