@@ -6,6 +6,7 @@ into the nearest few clusters.
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -72,7 +73,7 @@ def clustered(rowids: Ints, coded: Coded, before: Clustered | None = None) -> Cl
 
 
 def clusters_for(count: int) -> int:
-    return max(1, round(count**0.5))
+    return max(1, round(math.sqrt(count)))
 
 
 def trained(sample: Floats, count: int, chance: np.random.Generator) -> Floats:

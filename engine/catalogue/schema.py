@@ -18,6 +18,8 @@ import sqlite3
 
 MAJOR, MINOR = 1, 0
 VERSION = MAJOR * 65536 + MINOR
+CONTENT = "content"
+"""The key in ``meta`` of a word that is new after every import; new prices and stocks leave it."""
 APPLICATION_ID = 0x41534C45  # "ASLE", so that any other SQLite file is told apart
 
 _TABLES = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -82,6 +83,7 @@ class CatalogueWriter:
             if kind is None:
                 schema.index_attributes(self._connection)
                 count_terms(self._connection)
+                self.put_meta(**{schema.CONTENT: secrets.token_hex(8)})
                 self._connection.commit()
             else:
                 self._connection.rollback()

@@ -15,7 +15,7 @@ Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
 
 _LOOKED_AT = 24_000
-"""Vectors that a search in clusters compares at least; see docs/decisions/0007 for what that finds."""
+"""Vectors that a search in clusters compares at least; see docs/decisions/0009 for what that finds."""
 _GATHERED_MOST = 40_000
 """Up to so many given places each of them is compared."""
 _NONE = -1

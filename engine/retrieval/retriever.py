@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -108,8 +109,10 @@ class Retriever:
     def narrow(self, ids: Sequence[str], limits: Limits) -> tuple[list[str], tuple[MatchedTerm, ...]]:
         """Those of some products that meet the hard limits, in their order, and how the limits were understood."""
         with self._reading() as index:
-            asked = frozenset(ids)
-            scope = np.fromiter((i in asked for i in index.columns.ids), dtype=np.bool_, count=len(index.columns))
+            rows = index.cursor.execute(
+                "SELECT rowid FROM product WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+            ).fetchall()
+            scope = index.columns.mask([row[0] for row in rows])
             found = limited(index, limits, scope)
             kept = _kept(scope & ~found.excluded, found, ())
             left = {index.columns.ids[place] for place in np.flatnonzero(kept).tolist()}
@@ -139,7 +142,7 @@ class Retriever:
     def _reading(self) -> Iterator[Index]:
         try:
             if self._current is None or self._current.version != data_version(self._catalogue.connection):
-                self._current = Index(self._catalogue, self._encoder)
+                self._current = Index(self._catalogue, self._encoder, self._current)
                 self._documents = None
             yield self._current
         except sqlite3.ProgrammingError:
