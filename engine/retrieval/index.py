@@ -51,7 +51,7 @@ class Index:
         self._mentions: dict[tuple[str, str], Bools] = {}
         self._vectors: dict[str, Floats] = {}
         same = before if before is not None and self._same_texts(before) else None
-        self.lexical = same.lexical if same is not None else Lexical(catalogue.connection)
+        self.lexical: Lexical = same.lexical if same is not None else Lexical(catalogue.connection)
         self.lexical.use_dictionary(self._dictionary)
         self.lexical.use_standing(self._sold)
         if same is not None:

@@ -265,7 +265,8 @@ class Lexical:
                 found = every[largest(self._standing(every), limit)].tolist()
             return found, len(found)
         among = allowed if any_among is None else any_among
-        drivers, read = [], 0
+        drivers: list[Term] = []
+        read = 0
         for term in sorted(terms, key=lambda t: self._frequency(t, columns)):
             read += self._frequency(term, columns)
             if drivers and read > _READ_MOST:
@@ -277,7 +278,8 @@ class Lexical:
         best = found_rows[largest(scores, _PROMISING * limit)]
         any_of = " OR ".join(t.expression for t in terms)
         if self._frequency(drivers[0], columns) > _READ_MOST:
-            weighed = found_rows[np.lexsort((-self._standing(found_rows), -scores))[:limit]].tolist()
+            rarest = found_rows[np.lexsort((-self._standing(found_rows), -scores))[:limit]]
+            weighed = list(dict.fromkeys([*every.tolist(), *rarest.tolist()]))
         else:
             # Only rows of the drivers are read through; these count twice in BM25 then, as the rarer words may.
             weighed = self._match(f"({any_of}) AND {driving}", -1, np.union1d(best, every), columns)

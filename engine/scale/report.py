@@ -66,7 +66,7 @@ def table(about: About, figures: Sequence[Figures]) -> str:
             ],
         ),
         "",
-        "Times are milliseconds at p50 / p95 / p99.",
+        "Times are milliseconds at p50 / p95 / p99, then in brackets the processor's own time at p95.",
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
@@ -123,7 +123,7 @@ def write(folder: Path, about: About, figures: Sequence[Figures]) -> list[Path]:
 
 
 def _times(latency: Latency) -> str:
-    return f"{latency.p50:.1f} / {latency.p95:.1f} / {latency.p99:.1f}"
+    return f"{latency.p50:.1f} / {latency.p95:.1f} / {latency.p99:.1f} ({latency.cpu_p95:.1f})"
 
 
 def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

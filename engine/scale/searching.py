@@ -82,7 +82,7 @@ def exact_nearest(catalogue: Catalogue, vectors: Floats, limit: int) -> list[Row
     return [rows for rows, _ in best]
 
 
-def recall(found: Sequence[npt.NDArray[np.integer]], exact: Sequence[Rows], depth: int) -> float:  # type: ignore[type-arg]
+def recall(found: Sequence[npt.NDArray[np.integer]], exact: Sequence[Rows], depth: int) -> float:
     """The mean share of the ``depth`` truly nearest that are among the first ``depth`` found."""
     shares = [
         len(np.intersect1d(f[:depth], e[:depth])) / max(1, len(e[:depth])) for f, e in zip(found, exact, strict=True)

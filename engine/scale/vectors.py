@@ -54,7 +54,8 @@ class Spread:
             cosine = self.cosines[far]
             length = max(float(np.linalg.norm(mixed)), 1e-6)
             out[row] = cosine * vector + np.sqrt(max(0.0, 1.0 - cosine * cosine)) * (mixed / length)
-        return out / np.linalg.norm(out, axis=1, keepdims=True)
+        out /= np.linalg.norm(out, axis=1, keepdims=True)
+        return out
 
 
 @dataclass(frozen=True, slots=True)
