@@ -11,8 +11,8 @@ from pathlib import Path
 
 from engine import places
 from engine.assistant import Assistant
-from engine.catalogue import Catalogue, build_demo
-from engine.errors import AisleError, ModelError
+from engine.catalogue import Catalogue, VectorSpace, build_demo
+from engine.errors import AisleError, InputError, ModelError
 from engine.history import ShopperStore, open_history
 from engine.language.assistant_model import AssistantModel
 from engine.places import DataFolder
@@ -20,6 +20,7 @@ from engine.recommend import CoVisits, Recommender
 from engine.respond.claims import property_words
 from engine.respond.responder import Responder
 from engine.retrieval import Encoder, Retriever
+from engine.retrieval.synonyms import shipped, with_own
 from engine.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,15 @@ def load_encoder(threads: int = 1) -> tuple[Encoder | None, str]:
         return encoder, ""
     except ModelError as error:
         return None, str(error)
+
+
+def encoder_space() -> VectorSpace | None:
+    """The vector space of the shipped encoder by its manifest, ``None`` where there is none to be read."""
+    try:
+        encoder = Encoder(places.models() / "encoder")
+        return VectorSpace(encoder.sha256, encoder.dimensions)
+    except ModelError:
+        return None
 
 
 def load_assistant_model(threads: int = 2) -> tuple[AssistantModel | None, str]:
@@ -85,9 +95,10 @@ def _current(demo: Path) -> bool:
     return all(s.stat().st_mtime <= built for s in sources if s.is_file())
 
 
-def open_retriever(catalogue: Catalogue) -> Retriever:
+def open_retriever(catalogue: Catalogue, folder: DataFolder) -> Retriever:
+    """Search alone. Raises ``InputError`` where the store's own synonyms are not usable."""
     encoder, _ = load_encoder()
-    return Retriever(catalogue, encoder)
+    return Retriever(catalogue, encoder, with_own(folder.synonyms))
 
 
 def open_parts(folder: DataFolder) -> Parts:
@@ -101,7 +112,12 @@ def open_parts(folder: DataFolder) -> Parts:
     model, why = load_assistant_model(settings.threads)
     if model is None:
         off.append(f"Conversation is off, search works: {why}")
-    return Parts(settings, catalogue, Retriever(catalogue, encoder), model, tuple(off))
+    synonyms = shipped()
+    try:
+        synonyms = with_own(folder.synonyms)
+    except InputError as error:
+        off.append(f"The store's own synonyms are left out: {error}")
+    return Parts(settings, catalogue, Retriever(catalogue, encoder, synonyms), model, tuple(off))
 
 
 def open_assistant(folder: DataFolder, history: ShopperStore | None = None, passphrase: str | None = None) -> Assistant:

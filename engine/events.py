@@ -61,11 +61,15 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Products:
-    """The shelf. ``relaxed`` says which limits were let go because nothing met all of them."""
+    """The shelf. ``relaxed`` says which limits were let go because nothing met all of them.
+
+    ``showing`` is what was searched for in place of a misspelt query.
+    """
 
     cards: tuple[Card, ...]
     total: int
     relaxed: tuple[str, ...] = ()
+    showing: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

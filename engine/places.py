@@ -37,6 +37,11 @@ class DataFolder:
         return self.root / "settings.toml"
 
     @property
+    def synonyms(self) -> Path:
+        """A store's own words for the same thing, beside the shipped ones; need not exist."""
+        return self.root / "synonyms.txt"
+
+    @property
     def pictures(self) -> Path:
         return self.root / "pictures"
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from engine.errors import AisleError
+from engine.errors import AisleError, InputError
 from quantize.stages import Mixture
 
 WORK = Path("build/quantize")
@@ -68,6 +68,41 @@ def _training(minutes: float, rate: float, seed: int) -> Callable[[Command], Com
         return function
 
     return decorate
+
+
+@cli.command()
+@click.option(
+    "--on",
+    "sets",
+    type=(click.Path(exists=True, dir_okay=False, path_type=Path), _folder),
+    multiple=True,
+    required=True,
+    metavar="JUDGED DATA_DIR",
+    help="A file of judged queries and the data folder whose catalogue they judge; may be given again.",
+)
+@click.option("--steps", default=150)
+@click.option("--folds", default=5)
+@click.option("--seed", default=1)
+def rerank(sets: tuple[tuple[Path, Path], ...], steps: int, folds: int, seed: int) -> None:
+    """Learn the weights of search from judged queries, and hold them against those in use by cross-validation."""
+    from engine.composition import open_catalogue, open_retriever
+    from engine.places import DataFolder
+    from engine.retrieval.judged import read_judged
+    from quantize.rerank import by_catalogue, compare, examples_of
+
+    examples = []
+    for judged, root in sets:
+        folder = DataFolder(root)
+        with open_catalogue(folder) as catalogue:
+            examples += examples_of(open_retriever(catalogue, folder), read_judged(judged), judged.stem)
+    try:
+        found = compare(examples, folds, seed, steps)
+    except ValueError as error:
+        raise InputError(str(error)) from error
+    for name, measure in (("in use", found.in_use), ("learned, held-out folds", found.held_out)):
+        each = ", ".join(f"{catalogue} {mean:.3f}" for catalogue, mean in by_catalogue(measure).items())
+        click.echo(f"{name:24} nDCG@10 {measure.mean:.3f}  (95 % of {measure.low:.3f} to {measure.high:.3f})  {each}")
+    click.echo(f"learned from all: {found.learned}")
 
 
 @cli.command()

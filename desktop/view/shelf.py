@@ -29,6 +29,7 @@ class ShelfView:
     total: int
     relaxed: tuple[str, ...]
     heading: str
+    showing: str = ""
 
 
 class Shelf(QObject):
@@ -95,8 +96,10 @@ class Shelf(QObject):
             self.action, self._chips = action, chips
             self.wishChanged.emit()
 
-    def fill(self, cards: Sequence[Card], total: int, relaxed: Sequence[str] = (), heading: str = "") -> None:
-        self._view = ShelfView(tuple(cards), total, tuple(relaxed), heading)
+    def fill(
+        self, cards: Sequence[Card], total: int, relaxed: Sequence[str] = (), heading: str = "", showing: str = ""
+    ) -> None:
+        self._view = ShelfView(tuple(cards), total, tuple(relaxed), heading, showing)
         self._searched = not heading
         self._loading = False
         self._lit = ""
@@ -144,9 +147,15 @@ class Shelf(QObject):
         self.changed.emit()
 
     def _note(self) -> str:
-        if self._view.relaxed and self._view.cards:
-            return tr("Nothing had everything. Let go: {wishes}.").format(wishes=", ".join(self._view.relaxed))
-        return ""
+        """What the shopper should know of how these came about: a misspelling read otherwise, wishes let go."""
+        if not self._view.cards:
+            return ""
+        notes = []
+        if self._view.showing:
+            notes.append(tr("Showing results for “{query}”.").format(query=self._view.showing))
+        if self._view.relaxed:
+            notes.append(tr("Nothing had everything. Let go: {wishes}.").format(wishes=", ".join(self._view.relaxed)))
+        return " ".join(notes)
 
     def _chip_rows(self) -> list[dict[str, Any]]:
         return [

@@ -87,8 +87,8 @@ class Turns(QObject):
                 self._shelf.understand(action, chips)
                 if action.kind not in _SHOWS:
                     self._shelf.settle()
-            case events.Products(cards, total, relaxed):
-                self._shelf.fill(cards, total, relaxed)
+            case events.Products(cards, total, relaxed, showing):
+                self._shelf.fill(cards, total, relaxed, showing=showing or "")
                 self.shelved.emit()
                 self.shown.emit(len(cards))
             case events.Comparison():

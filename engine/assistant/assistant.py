@@ -228,7 +228,7 @@ class Assistant:
     def _shelf(self, turn: _Turn, action: Action, found: Found, about: str | None = None) -> Iterator[Event]:
         turn.mark("retrieve")
         yield Understood(action, wish_chips(action, found.terms, self.currency))
-        self.session.put(Shelf(action, found.ids, found.total, 0, found.relaxed, about))
+        self.session.put(Shelf(action, found.ids, found.total, 0, found.relaxed, about, found.showing))
         judged = self.finder.judged(self.session.shown, action, found.terms)
         yield self._products(turn, judged, found)
         yield from self._reply(turn, self._shelf_situation(turn, action, judged, found, about))
@@ -239,7 +239,7 @@ class Assistant:
         for card in cards:
             self.history.record("shown", card.product.id)
         turn.mark("rank")
-        return Products(cards, found.total, found.relaxed)
+        return Products(cards, found.total, found.relaxed, found.showing)
 
     def _shelf_situation(
         self, turn: _Turn, action: Action, judged: Sequence[Judged], found: Found, about: str | None
@@ -288,11 +288,11 @@ class Assistant:
         yield Understood(action, wish_chips(wish, terms, self.currency))
         turn.mark("retrieve")
         total = shelf.total if shelf else 0
-        if not turned:
+        if shelf is None or not turned:
             yield from self._reply(turn, Situation(action, turn.say, total=total))
             return
         judged = self.finder.judged(self.session.shown, wish, terms)
-        yield self._products(turn, judged, Found(self.session.shown, total, terms, shelf.relaxed if shelf else ()))
+        yield self._products(turn, judged, Found(self.session.shown, total, terms, shelf.relaxed, shelf.showing))
         yield from self._reply(turn, Situation(action, turn.say, tuple(judged), total))
 
     def _back(self, turn: _Turn, action: Action) -> Iterator[Event]:
@@ -305,7 +305,7 @@ class Assistant:
         yield Understood(action, wish_chips(shelf.action, terms, self.currency))
         turn.mark("retrieve")
         judged = self.finder.judged(shelf.shown, shelf.action, terms)
-        yield self._products(turn, judged, Found(shelf.results, shelf.total, terms, shelf.relaxed))
+        yield self._products(turn, judged, Found(shelf.results, shelf.total, terms, shelf.relaxed, shelf.showing))
         limits = actions.limits_of(shelf.action)
         query = shelf.action.query if isinstance(shelf.action, actions.Search) else ""
         restored = ", ".join([t for t in (query, *limits.must, limits.brand or "") if t]) or shelf.action.kind.replace(

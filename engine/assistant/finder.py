@@ -26,6 +26,7 @@ class Found:
     total: int
     terms: tuple[MatchedTerm, ...] = ()
     relaxed: tuple[str, ...] = ()
+    showing: str | None = None
     why: dict[str, Recommendation] = field(default_factory=dict)
 
 
@@ -39,7 +40,7 @@ class Finder:
 
     def search(self, action: actions.Search) -> Found:
         result = self.retriever.search(Wish(action.query, action.limits), MOST)
-        return Found(tuple(h.id for h in result.hits), result.total, result.terms, result.relaxed)
+        return Found(tuple(h.id for h in result.hits), result.total, result.terms, result.relaxed, result.showing)
 
     def similar(self, product_id: str, limits: Limits) -> Found:
         return self._within(limits, lambda n: self.recommender.similar(product_id, limit=n))
@@ -69,7 +70,7 @@ class Finder:
             if not kept:
                 kept, relaxed = list(why), (*relaxed, "price")
         products = _ordered(self.catalogue.products(kept), limits)
-        return Found(tuple(p.id for p in products), len(products), terms, relaxed, why)
+        return Found(tuple(p.id for p in products), len(products), terms, relaxed, why=why)
 
 
 def _ordered(products: list[Product], limits: Limits) -> list[Product]:

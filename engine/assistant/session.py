@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.actions import Action
 from engine.language.protocol import DialogueTurn
@@ -21,6 +21,7 @@ class Shelf:
     offset: int = 0
     relaxed: tuple[str, ...] = ()
     about: str | None = None
+    showing: str | None = None
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -54,7 +55,7 @@ class Session:
         shelf = self.shelf
         if shelf is None or shelf.offset + PAGE >= len(shelf.results):
             return False
-        self.shelf = Shelf(shelf.action, shelf.results, shelf.total, shelf.offset + PAGE, shelf.relaxed, shelf.about)
+        self.shelf = replace(shelf, offset=shelf.offset + PAGE)
         self.focus = None
         return True
 

@@ -5,6 +5,7 @@ after it. The tables are described in ``schema``, the feed formats in ``docs/imp
 """
 
 from engine.catalogue.check import CheckReport, check_catalogue
+from engine.catalogue.check_vectors import VectorSpace
 from engine.catalogue.demo import build_demo
 from engine.catalogue.embedding import Embedder, embed_catalogue
 from engine.catalogue.export import export_file, export_lines, export_to
@@ -13,6 +14,7 @@ from engine.catalogue.formats.detect import CHOICES as IMPORT_FORMATS
 from engine.catalogue.import_run import BadRow, Progress
 from engine.catalogue.importing import ImportReport, import_paths
 from engine.catalogue.reader import Catalogue, CatalogueInfo
+from engine.catalogue.repair import repair_catalogue
 from engine.catalogue.units import in_base_unit
 from engine.catalogue.vocabulary import NumberRange, Vocabulary
 from engine.catalogue.writer import CatalogueWriter, Changes
@@ -29,6 +31,7 @@ __all__ = [
     "ImportReport",
     "NumberRange",
     "Progress",
+    "VectorSpace",
     "Vocabulary",
     "build_demo",
     "check_catalogue",
@@ -39,4 +42,5 @@ __all__ = [
     "fold",
     "import_paths",
     "in_base_unit",
+    "repair_catalogue",
 ]

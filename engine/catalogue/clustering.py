@@ -30,31 +30,27 @@ _REUSED_WITHIN = 2.0
 """The centroids of the file before are kept while the catalogue is not so many times bigger or smaller than then."""
 
 
-def refresh(catalogue: Path, connection: sqlite3.Connection, encoded: int, large: int | None = None) -> bool:
-    """Bring the file of vectors beside the catalogue up to date after ``encoded`` vectors changed; whether it was written.
+def renew(catalogue: Path, connection: sqlite3.Connection, changed: bool, large: int | None = None) -> None:
+    """Bring the file of vectors up to date inside the caller's transaction; ``changed``: vectors were written in it.
 
-    There is one from ``large`` (else :data:`LARGE`) vectors on.
-
-    Raises :class:`CatalogueError` where it cannot be written; the catalogue then keeps the file that it had.
+    There is one from ``large`` (else :data:`LARGE`) vectors on. The file before stays for whoever reads the catalogue as
+    it was; :func:`~engine.catalogue.vectors.sweep` removes it after the transaction. Raises :class:`CatalogueError`
+    where the file cannot be written.
     """
     (count,) = connection.execute("SELECT count(*) FROM product_vector").fetchone()
-    row = connection.execute("SELECT value FROM meta WHERE key = ?", (vectors.META,)).fetchone()
-    before = _before(catalogue, str(row[0])) if row else None
     if count < (LARGE if large is None else large):
-        if row:
-            _name(connection, None)
-            vectors.sweep(catalogue)
-        return False
-    if before is not None and not encoded and len(before.rowids) == count:
-        return False
+        connection.execute("DELETE FROM meta WHERE key = ?", (vectors.META,))
+        return
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (vectors.META,)).fetchone()
+    before = _before(vectors.file_of(catalogue, str(row[0]))) if row else None
+    if before is not None and not changed and len(before.rowids) == count:
+        return
     with tempfile.TemporaryDirectory(dir=catalogue.parent, prefix=".vectors-") as aside:
         rowids, coded = _gathered(connection, count, Path(aside) / "codes")
         stamp = vectors.write(catalogue, clustered(rowids, coded, before))
         # Windows does not remove a file that is mapped.
         del coded
-    _name(connection, stamp)
-    vectors.sweep(catalogue)
-    return True
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (vectors.META, stamp))
 
 
 def clustered(rowids: Ints, coded: Coded, before: Clustered | None = None) -> Clustered:
@@ -120,16 +116,8 @@ def _gathered(connection: sqlite3.Connection, count: int, aside: Path) -> tuple[
     return rowids, Coded(np.asarray(codes), scales)
 
 
-def _before(catalogue: Path, stamp: str) -> Clustered | None:
-    with suppress(CatalogueError):
-        return vectors.mapped(vectors.file_of(catalogue, stamp))
+def _before(path: Path) -> Clustered | None:
+    if vectors.is_whole(path):
+        with suppress(CatalogueError):
+            return vectors.mapped(path)
     return None
-
-
-def _name(connection: sqlite3.Connection, stamp: str | None) -> None:
-    with connection:
-        connection.execute("BEGIN IMMEDIATE")
-        if stamp is None:
-            connection.execute("DELETE FROM meta WHERE key = ?", (vectors.META,))
-        else:
-            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (vectors.META, stamp))

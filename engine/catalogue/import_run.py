@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from engine.catalogue.formats.archives import DamagedFile
 from engine.catalogue.formats.context import Feed
 from engine.catalogue.formats.detect import SIDE_FILES, Format
 from engine.catalogue.formats.items import Heading, Parsed, ParsedDocument, ParsedLinks, Passed, Rejected
 from engine.catalogue.formats.reading import read
-from engine.catalogue.formats.sources import DamagedFile
 from engine.catalogue.writer import CatalogueWriter
 from engine.errors import InputError
 from engine.products import Product, StoreDocument
@@ -19,6 +19,8 @@ from engine.products import Product, StoreDocument
 _BATCH = 500
 _BAD_KEPT = 10_000
 _TOLD_EVERY = 0.2  # seconds
+_DESCRIPTION_LONGEST = 50_000
+"""Characters; a shopper reads a page, and more than a book is a mistake of the feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,11 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an import is. ``rate`` is rows a second, ``seconds_left`` ``None`` while it cannot be told."""
+    """How far an import is. ``rate`` is rows a second, ``seconds_left`` ``None`` while it cannot be told.
+
+    ``stage`` is ``resuming`` (told once, where an interrupted import left ``rows`` vectors), ``reading``, ``indexing``
+    and ``embedding``.
+    """
 
     stage: str
     rows: int
@@ -63,6 +69,7 @@ class ImportRun:
     formats: set[str] = field(default_factory=set)
     heading: Heading = field(default_factory=Heading)
     unreadable: list[str] = field(default_factory=list)
+    cut: int = 0
     _passed: dict[str, int] = field(default_factory=dict)
     _products: list[Parsed] = field(default_factory=list)
     _places: list[str] = field(default_factory=list)
@@ -127,6 +134,10 @@ class ImportRun:
     def _take(self, item: Parsed, file: str, writer: CatalogueWriter) -> None:
         if item.product.id in self._ids:
             self._flush(writer)  # told as a duplicate below
+        if len(item.product.description) > _DESCRIPTION_LONGEST:
+            self.cut += 1
+            short = replace(item.product, description=item.product.description[:_DESCRIPTION_LONGEST])
+            item = replace(item, product=short)
         self._products.append(item)
         self._places.append(f"{file}:{item.line}")
         self._ids.add(item.product.id)
@@ -193,8 +204,14 @@ class ImportRun:
 
     def all_notes(self) -> Iterable[str]:
         yield from self.notes
+        if self.cut:
+            yield f"{self.cut:,} descriptions were cut to {_DESCRIPTION_LONGEST:,} characters."
         for reason, count in self._passed.items():
             yield f"{count} rows left out: {reason}."
+
+    def resumes(self, vectors: int) -> None:
+        if vectors:
+            self._tell("resuming", vectors, 0.0, force=True)
 
     def embedding(self, done: int, total: int) -> None:
         self._tell("embedding", done, done / total if total else 1.0, force=done == total)

@@ -1,21 +1,23 @@
-"""Importing feeds into a catalogue: one transaction for the products, then vectors for what is new or changed."""
+"""Importing feeds into a catalogue: products and the vectors of what is new or changed, in one transaction."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from engine.catalogue.embedding import Embedder, embed_catalogue
+from engine.catalogue.embedding import Embedder, embed
 from engine.catalogue.formats.context import Context, Feed
 from engine.catalogue.formats.detect import Format, detect
 from engine.catalogue.formats.mapping import ColumnMapping, read_mapping
 from engine.catalogue.formats.sources import find_sources
 from engine.catalogue.import_run import BadRow, ImportRun, ProgressCallback
 from engine.catalogue.keeping import kept_aside
+from engine.catalogue.kept_vectors import KeptVectors
+from engine.catalogue.vectors import sweep
 from engine.catalogue.writer import CatalogueWriter
 from engine.errors import InputError
 
@@ -25,7 +27,10 @@ _ORDER: dict[Format, int] = {"magento_images": 0, "magento_reviews": 0, "magento
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did. ``bad`` holds the first 10,000 bad rows of ``bad_rows``; ``notes`` are whole sentences."""
+    """What an import did. ``bad`` holds the first 10,000 bad rows of ``bad_rows``; ``notes`` are whole sentences.
+
+    ``embedded`` texts were encoded; ``resumed`` vectors were there from an import that was interrupted.
+    """
 
     added: int
     changed: int
@@ -34,6 +39,7 @@ class ImportReport:
     documents: int
     links: int
     embedded: int
+    resumed: int
     bad_rows: int
     bad: tuple[BadRow, ...]
     notes: tuple[str, ...]
@@ -59,11 +65,12 @@ def import_paths(
 ) -> ImportReport:
     """Import files, zip files and folders into the catalogue at ``target``, made if missing.
 
-    All products go in together or not at all, and readers see the old catalogue until then; vectors follow in batches
-    that are each kept, so an interrupted import goes on where it stopped when run again. A product like the stored one
-    is left alone. With ``replace`` the products that the feeds lack are removed, unless a feed could not be read to
-    its end. Without ``embedder`` no vectors are made, which the report says. With ``previous`` the catalogue as it was
-    is kept there if the import changes it (see :mod:`engine.catalogue.keeping`).
+    All products go in together with their vectors or not at all, and readers see the old catalogue until then. An import
+    that is interrupted, in whatever way, leaves the old catalogue; the vectors that it has made are kept beside it and
+    taken up by the next one. A product like the stored one is left alone. With ``replace`` the products that the feeds
+    lack are removed, unless a feed could not be read to its end. Without ``embedder`` no vectors are made, which the
+    report says. With ``previous`` the catalogue as it was is kept there if the import changes it (see
+    :mod:`engine.catalogue.keeping`).
 
     Raises :class:`InputError` where nothing usable was found (nothing is changed then) and :class:`CatalogueError`
     where ``target`` cannot be written.
@@ -79,22 +86,31 @@ def import_paths(
     keeping: AbstractContextManager[list[bool]] = (
         kept_aside(Path(target), previous) if previous is not None else nullcontext([])
     )
-    with keeping as changed, CatalogueWriter(Path(target)) as writer:
-        for feed_format, feed in feeds:
-            run.read(feed_format, feed, writer)
-        run.require_something(paths)
-        writer.links_through_variants()
-        if replace:
-            run.remove_missing(writer)
-        _put_meta(writer, run, context, name)
-        run.tell("indexing")
-        did = writer.changes
-        changed.append(bool(did.added or did.changed or did.removed or run.documents))
     embedded = 0
-    if embedder is not None:
-        embedded = embed_catalogue(Path(target), embedder, run.embedding)
-    else:
-        run.notes.append("No vectors were made, so search goes by words alone until an encoder is installed.")
+    with keeping as changed, ExitStack() as at_hand:
+        kept: KeptVectors | None = None
+        with CatalogueWriter(Path(target)) as writer:
+            if embedder is not None:
+                kept = at_hand.enter_context(closing(KeptVectors(Path(target))))
+                run.resumes(kept.found)
+            for feed_format, feed in feeds:
+                run.read(feed_format, feed, writer)
+            run.require_something(paths)
+            writer.links_through_variants()
+            if replace:
+                run.remove_missing(writer)
+            _put_meta(writer, run, context, name)
+            run.tell("indexing")
+            did = writer.changes
+            changed.append(bool(did.added or did.changed or did.removed or run.documents))
+            if embedder is not None and kept is not None:
+                embedded = embed(Path(target), writer.connection, embedder, kept, run.embedding)
+            else:
+                run.notes.append("No vectors were made, so search goes by words alone until an encoder is installed.")
+        if kept is not None:
+            kept.remove()
+    # After the catalogue before has been put aside, for its vectors stay with it.
+    sweep(Path(target))
     changes = writer.changes
     return ImportReport(
         added=changes.added,
@@ -104,6 +120,7 @@ def import_paths(
         documents=run.documents,
         links=run.links,
         embedded=embedded,
+        resumed=kept.found if kept is not None else 0,
         bad_rows=run.bad_rows,
         bad=tuple(run.bad),
         notes=tuple(run.all_notes()),
@@ -115,7 +132,7 @@ def _feeds(paths: Sequence[Path], context: Context, chosen: str, run: ImportRun)
     """The feeds among the sources, in the order in which they must be read."""
     found: list[tuple[Format, Feed]] = []
     aside: list[str] = []
-    for source in find_sources([Path(p) for p in paths]):
+    for source in find_sources([Path(p) for p in paths], run.broken):
         try:
             detected = detect(source, context, chosen)
         except InputError as error:

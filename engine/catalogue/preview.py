@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.catalogue import guessing
+from engine.catalogue.guessing import Guess, guess_paths
 from engine.catalogue.import_run import ProgressCallback
 from engine.catalogue.importing import import_paths
 from engine.catalogue.reader import Catalogue
@@ -30,7 +32,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """``shares``: for each field the share of products that have it; ``kinds`` … the most frequent with their counts."""
+    """``shares``: for each field the share of products that have it; ``kinds`` … the most frequent with their counts.
+
+    ``guess`` is how the columns were read, ``None`` for feeds of several formats.
+    """
 
     formats: str
     currency: str
@@ -45,6 +50,7 @@ class Preview:
     bad_rows: int
     bad: tuple[str, ...]
     notes: tuple[str, ...]
+    guess: Guess | None
 
 
 def preview_of(
@@ -87,12 +93,15 @@ def preview_of(
                 bad=tuple(map(str, report.bad[:_BAD])),
                 # What the temporary catalogue lacks on purpose is no news.
                 notes=tuple(n for n in report.notes if not n.startswith("No vectors")),
+                guess=guess_paths(paths, format, mapping, currency),
             )
 
 
 def told(seen: Preview) -> Iterator[str]:
     """The preview as lines to read."""
     yield f"Format {seen.formats}, prices in {seen.currency}: {seen.products:,} products, {seen.documents} documents, {seen.links:,} links."
+    if seen.guess is not None:
+        yield from guessing.told(seen.guess)
     yield "Of the products have: " + ", ".join(f"{name} {share:.0%}" for name, share in seen.shares.items()) + "."
     for name, counts in (("Types", seen.kinds), ("Makers", seen.brands), ("Attributes", seen.attributes)):
         if counts:

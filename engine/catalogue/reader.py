@@ -260,7 +260,8 @@ class Catalogue:
                 f"SELECT * FROM variant WHERE product IN ({marks}) ORDER BY product, position",
                 [r["rowid"] for r in found],
             ):
-                variants.setdefault(row["product"], []).append(rows.variant_of(row))
+                with _readable(self.path):
+                    variants.setdefault(row["product"], []).append(rows.variant_of(row))
             goes_with: dict[str, list[str]] = {}
             for source, target in self._connection.execute(
                 f"SELECT source, target FROM link WHERE kind = 'goes_with' AND source IN ({marks}) "
@@ -268,9 +269,11 @@ class Catalogue:
                 [r["id"] for r in found],
             ):
                 goes_with.setdefault(source, []).append(target)
-            return {
-                r["rowid"]: rows.product_of(r, variants.get(r["rowid"], ()), goes_with.get(r["id"], ())) for r in found
-            }
+            with _readable(self.path):
+                return {
+                    r["rowid"]: rows.product_of(r, variants.get(r["rowid"], ()), goes_with.get(r["id"], ()))
+                    for r in found
+                }
 
     def _vectors(self, table: str, column: str) -> Vectors:
         with _guard(self.path):
@@ -316,6 +319,17 @@ def _guard(path: Path) -> Iterator[None]:
         raise CatalogueError(f"The catalogue {path} cannot be read ({error}); import it again.") from error
     except sqlite3.DatabaseError as error:
         raise CatalogueError(f"The catalogue {path} is damaged ({error}); import it again.") from error
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Around making objects of rows: what a row holds may have been changed by another program."""
+    try:
+        yield
+    except (ValueError, TypeError, AttributeError) as error:
+        raise CatalogueError(
+            f"The catalogue {path} holds a product that cannot be read ({error}); run `aisle catalog check`."
+        ) from error
 
 
 def _chunks(keys: list[Any]) -> Iterator[list[Any]]:

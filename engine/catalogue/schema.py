@@ -99,11 +99,6 @@ CREATE TABLE document (
     content_hash BLOB NOT NULL
 );
 
-CREATE VIRTUAL TABLE product_fts USING fts5 (
-    title, brand, kind, category, attributes, description, identifiers,
-    tokenize = 'porter unicode61 remove_diacritics 2'
-);
-
 CREATE TABLE product_vector (product INTEGER PRIMARY KEY, content_hash BLOB NOT NULL, vector BLOB NOT NULL);
 CREATE TABLE document_vector (document INTEGER PRIMARY KEY, content_hash BLOB NOT NULL, vector BLOB NOT NULL);
 
@@ -116,6 +111,13 @@ CREATE TABLE term (
     low REAL,
     high REAL
 );
+"""
+
+_SEARCH_INDEX = """
+CREATE VIRTUAL TABLE product_fts USING fts5 (
+    title, brand, kind, category, attributes, description, identifiers,
+    tokenize = 'porter unicode61 remove_diacritics 2'
+)
 """
 
 # The last two hold the product too: a value that a hundred thousand products have is then read from the index alone.
@@ -132,9 +134,16 @@ def create(connection: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";\n"):
         if statement.strip():
             connection.execute(statement)
+    connection.execute(_SEARCH_INDEX)
     index_attributes(connection)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def renew_search_index(connection: sqlite3.Connection) -> None:
+    """An empty one in place of the old, whatever state that is in."""
+    connection.execute("DROP TABLE product_fts")
+    connection.execute(_SEARCH_INDEX)
 
 
 def index_attributes(connection: sqlite3.Connection) -> None:

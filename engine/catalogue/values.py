@@ -27,6 +27,8 @@ _TIGHT = frozenset(
      "s", "°C", "°F", "m²", "cm²", "g/m²")
 )  # fmt: skip
 _UNITS_AS_SHOWN = {"″": '"'}
+PART_NUMBER = "part_number"
+"""The attribute for a maker's number (MPN) where a shop has a stock number of its own besides."""
 _YES, _NO = frozenset({"yes", "true"}), frozenset({"no", "false"})
 _NAME = re.compile(r"[\W_]+")
 

@@ -41,35 +41,35 @@ def is_colour(name: str) -> bool:
     return words[-1] in ("color", "colors") and "number" not in words
 
 
-def count_terms(connection: sqlite3.Connection) -> None:
-    """Fill ``term`` from the products, inside the caller's transaction."""
-    connection.execute("DELETE FROM term")
+def count_terms(connection: sqlite3.Connection, table: str = "term") -> None:
+    """Fill ``term``, or another table of its columns, from the products, inside the caller's transaction."""
+    connection.execute(f"DELETE FROM {table}")
     connection.execute(
-        "INSERT INTO term (slot, name, text, count) "
+        f"INSERT INTO {table} (slot, name, text, count) "
         "SELECT 'brand', '', min(brand), count(*) FROM product WHERE brand IS NOT NULL GROUP BY brand_folded"
     )
     connection.execute(
-        "INSERT INTO term (slot, name, text, count) "
+        f"INSERT INTO {table} (slot, name, text, count) "
         "SELECT 'kind', '', kind, count(*) FROM product WHERE kind <> '' GROUP BY kind"
     )
     connection.execute(
-        "INSERT INTO term (slot, name, text, count) SELECT 'category', '', c.value, count(DISTINCT p.rowid) "
+        f"INSERT INTO {table} (slot, name, text, count) SELECT 'category', '', c.value, count(DISTINCT p.rowid) "
         "FROM product p, json_each(p.category) c GROUP BY c.value"
     )
     connection.execute(
-        "INSERT INTO term (slot, name, text, count) "
+        f"INSERT INTO {table} (slot, name, text, count) "
         "SELECT 'attribute', name, '', count(DISTINCT product) FROM attribute GROUP BY name"
     )
     connection.execute(
-        "INSERT INTO term (slot, name, text, count) SELECT 'value', name, min(text), count(DISTINCT product) "
+        f"INSERT INTO {table} (slot, name, text, count) SELECT 'value', name, min(text), count(DISTINCT product) "
         "FROM attribute WHERE type IN ('text', 'option') GROUP BY name, text_folded"
     )
     connection.execute(
-        "INSERT INTO term (slot, name, text, count) "
+        f"INSERT INTO {table} (slot, name, text, count) "
         "SELECT 'flag', name, '', sum(number) FROM attribute WHERE type = 'flag' GROUP BY name"
     )
     connection.execute(
-        "INSERT INTO term (slot, name, text, count, unit, low, high) "
+        f"INSERT INTO {table} (slot, name, text, count, unit, low, high) "
         "SELECT 'number', name, '', count(*), unit, min(number), max(number) "
         "FROM attribute WHERE type = 'number' GROUP BY name, unit"
     )

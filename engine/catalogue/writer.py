@@ -81,6 +81,11 @@ class CatalogueWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         try:
             if kind is None:
+                if self.changes.removed:
+                    # Only now, for until here a new product with the same text could take the vector over.
+                    self._connection.execute(
+                        "DELETE FROM product_vector WHERE product NOT IN (SELECT rowid FROM product)"
+                    )
                 schema.index_attributes(self._connection)
                 count_terms(self._connection)
                 self.put_meta(**{schema.CONTENT: secrets.token_hex(8)})
@@ -207,15 +212,17 @@ class CatalogueWriter:
         self._connection.execute("DELETE FROM link WHERE source = target")
 
     def remove_unseen(self) -> None:
-        """Remove the products that this transaction neither put nor kept, with all that belongs to them."""
+        """Remove the products that this transaction neither put nor kept."""
         found = self._connection.execute(
             "SELECT rowid FROM product WHERE id NOT IN (SELECT id FROM temp.seen) AND id NOT IN (SELECT id FROM temp.kept)"
         )
-        gone = [row[0] for row in found]
+        self.remove([row[0] for row in found])
+
+    def remove(self, gone: Sequence[int]) -> None:
+        """Remove the products of these rows with all that belongs to them."""
         self._clear(gone)
         keys = [(rowid,) for rowid in gone]
         self._connection.executemany("DELETE FROM link WHERE source = (SELECT id FROM product WHERE rowid = ?)", keys)
-        self._connection.executemany("DELETE FROM product_vector WHERE product = ?", keys)
         self._connection.executemany("DELETE FROM product WHERE rowid = ?", keys)
         self.changes.removed += len(gone)
 
@@ -234,6 +241,10 @@ class CatalogueWriter:
                 for n, v in enumerate(product.variants)
             ],
         )
+        self.index(written)
+
+    def index(self, written: Sequence[tuple[int, Product]]) -> None:
+        """Make the filter rows and search index entries of rows that have none."""
         self._connection.executemany(
             "INSERT INTO attribute (product, name, type, text, text_folded, number, unit, base_number, base_unit) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -250,6 +261,7 @@ def connect_writer(path: Path) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=10.0, isolation_level=None)
+        connection.row_factory = sqlite3.Row
     except (OSError, sqlite3.OperationalError) as error:
         raise CatalogueError(
             f"The catalogue {path} cannot be written ({error}); check the folder and its rights."

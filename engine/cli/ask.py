@@ -26,6 +26,7 @@ class TurnRecord:
     action: actions.Action | None = None
     cards: tuple[Card, ...] = ()
     relaxed: tuple[str, ...] = ()
+    showing: str | None = None
     comparison: Comparison | None = None
     text: str = ""
     facts: Facts = field(default_factory=lambda: Facts(()))
@@ -36,8 +37,8 @@ class TurnRecord:
         match event:
             case Understood(action):
                 self.action = action
-            case Products(cards, _, relaxed):
-                self.cards, self.relaxed = cards, relaxed
+            case Products(cards, _, relaxed, showing):
+                self.cards, self.relaxed, self.showing = cards, relaxed, showing
             case Comparison():
                 self.comparison = event
             case TextDelta(text):
@@ -71,6 +72,8 @@ class TurnRecord:
         }
         if self.relaxed:
             out["relaxed"] = list(self.relaxed)
+        if self.showing:
+            out["showing"] = self.showing
         if self.failed:
             out["failed"] = self.failed.reason
         return out

@@ -101,7 +101,7 @@ def _searches(data_dir: Path | None, rounds: int) -> list[float]:
         "gift for kids",
     ]
     with open_catalogue(folder_of(data_dir)) as catalogue:
-        retriever = open_retriever(catalogue)
+        retriever = open_retriever(catalogue, folder_of(data_dir))
         retriever.text("warm up", 10)
         out = []
         for _ in range(rounds):

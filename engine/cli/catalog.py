@@ -12,13 +12,15 @@ import click
 from engine.catalogue.check import check_catalogue
 from engine.catalogue.export import export_file, export_lines
 from engine.catalogue.formats.detect import CHOICES
+from engine.catalogue.formats.mapping_text import write_new
 from engine.catalogue.import_run import Progress
 from engine.catalogue.importing import import_paths
 from engine.catalogue.keeping import roll_back
 from engine.catalogue.preview import preview_of, told
+from engine.catalogue.repair import repair_catalogue
 from engine.catalogue.updating import update_paths
-from engine.cli.common import command_options, folder_of, put, tell
-from engine.composition import load_encoder, open_catalogue
+from engine.cli.common import command_options, fail, folder_of, put, tell
+from engine.composition import encoder_space, load_encoder, open_catalogue
 
 _TOLD_BAD = 20
 
@@ -52,9 +54,12 @@ def import_(
     encoder, why_not = load_encoder(threads=0)
     if why_not:
         tell(f"{why_not} Search will go by words alone.")
-    report = import_paths(
-        paths, folder.catalogue, format_, mapping, replace, encoder, _Teller(), currency, previous=folder.previous
-    )
+    try:
+        report = import_paths(
+            paths, folder.catalogue, format_, mapping, replace, encoder, _Teller(), currency, previous=folder.previous
+        )
+    except KeyboardInterrupt:
+        fail("Stopped: the catalogue is as it was before. The same command goes on where this one was.")
     for bad in report.bad[:_TOLD_BAD]:
         tell(str(bad))
     if report.bad_rows > _TOLD_BAD:
@@ -77,6 +82,9 @@ class _Teller:
         self.last = 0.0
 
     def __call__(self, progress: Progress) -> None:
+        if progress.stage == "resuming":
+            tell(f"Resuming an import that was interrupted: {progress.rows:,} vectors are made already.")
+            return
         now = time.monotonic()
         if now - self.last < 0.5 or (not sys.stderr.isatty() and now - self.last < 5):
             return
@@ -90,19 +98,30 @@ class _Teller:
 @click.option("--format", "format_", default="auto", show_default=True, type=click.Choice(list(CHOICES)))
 @click.option("--map", "mapping", type=click.Path(path_type=Path), help="A TOML file that names the feed's columns.")
 @click.option("--currency", help="Currency of prices that name none (ISO code).")
+@click.option("--write-map", "write_map", type=click.Path(path_type=Path), help="Write how it was read, for --map.")
 @command_options
 def preview(
     paths: tuple[Path, ...],
     format_: str,
     mapping: Path | None,
     currency: str | None,
+    write_map: Path | None,
     data_dir: Path | None,
     as_json: bool,
 ) -> None:
     """What an import of PATHS would bring, without writing anything."""
     seen = preview_of(paths, format_, mapping, currency, _Teller())
+    name = write_map.name if write_map is not None else "map.toml"
+    text = seen.guess.text(name) if seen.guess is not None else None
+    if write_map is not None:
+        if text is None:
+            fail("These feeds have no format in common, so no one mapping is theirs: preview them one by one.")
+        write_new(text, write_map)
+        tell(f"{write_map} says how it was read; change it and give it with --map.")
     if as_json:
-        put(dataclasses.asdict(seen))
+        page = dataclasses.asdict(dataclasses.replace(seen, guess=None))
+        del page["guess"]
+        put(page | {"map": text})
         return
     for line in told(seen):
         click.echo(line)
@@ -177,12 +196,20 @@ def export(output: Path | None, data_dir: Path | None, as_json: bool) -> None:
 
 
 @catalog.command()
+@click.option("--repair", is_flag=True, help="Make index, filter rows and vectors anew from the products first.")
 @command_options
-def check(data_dir: Path | None, as_json: bool) -> None:
+def check(repair: bool, data_dir: Path | None, as_json: bool) -> None:
     """Verify rows, index, vectors and links against each other."""
     folder = folder_of(data_dir)
     open_catalogue(folder).close()  # compiles the demo store where nothing was imported
-    report = check_catalogue(folder.catalogue if folder.catalogue.is_file() else folder.demo)
+    path = folder.catalogue if folder.catalogue.is_file() else folder.demo
+    space = encoder_space()
+    if repair:
+        encoder, why_not = load_encoder(threads=0)
+        if why_not:
+            tell(f"{why_not} No vectors are made.")
+        repair_catalogue(path, encoder, space)
+    report = check_catalogue(path, space)
     if as_json:
         put(
             {

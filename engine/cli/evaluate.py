@@ -6,12 +6,15 @@ from pathlib import Path
 
 import click
 
+from engine.catalogue import Catalogue
 from engine.cli.common import command_options, folder_of, put
-from engine.composition import open_catalogue, open_retriever
+from engine.composition import load_encoder, open_catalogue, open_retriever
 from engine.errors import InputError
 from engine.retrieval import Retriever
+from engine.retrieval.evidence import EVIDENCE, Weights
 from engine.retrieval.fusion import fused
 from engine.retrieval.judged import Search, measured, read_judged
+from engine.retrieval.synonyms import Synonyms
 
 
 def _systems(retriever: Retriever) -> dict[str, Search]:
@@ -25,6 +28,17 @@ def _systems(retriever: Retriever) -> dict[str, Search]:
         "meaning": retriever.by_meaning,
         "fused": both,
     }
+
+
+PARTS = (*EVIDENCE, "synonyms", "spelling")
+"""What can be left out of the search: a kind of evidence, the words for the same thing, mending misspellings."""
+
+
+def _without(part: str, catalogue: Catalogue) -> Retriever:
+    encoder, _ = load_encoder()
+    synonyms = Synonyms() if part == "synonyms" else None
+    weights = Weights().without(part) if part in EVIDENCE else None
+    return Retriever(catalogue, encoder, synonyms, weights, correct=part != "spelling")
 
 
 @click.group()
@@ -42,8 +56,9 @@ def evaluate() -> None:
     show_default=True,
     help="The whole search, BM25 alone, vectors alone, or the two fused by rank (vectors at half weight).",
 )
+@click.option("--without", type=click.Choice(PARTS), help="Leave this part of the search out, to see what it gives.")
 @command_options
-def search(judged: Path, worst: int, system: str, data_dir: Path | None, as_json: bool) -> None:
+def search(judged: Path, worst: int, system: str, without: str | None, data_dir: Path | None, as_json: bool) -> None:
     """Hold the search against JUDGED, a TSV file of query name, query, product id and grade (0 to 3)."""
     queries = read_judged(judged)
     with open_catalogue(folder_of(data_dir)) as catalogue:
@@ -51,7 +66,7 @@ def search(judged: Path, worst: int, system: str, data_dir: Path | None, as_json
         known = {p.id for p in catalogue.products(sorted(ids))}
         if not known:
             raise InputError("judges products that are not in this catalogue: import that one first", judged)
-        retriever = open_retriever(catalogue)
+        retriever = _without(without, catalogue) if without else open_retriever(catalogue, folder_of(data_dir))
         retriever.warm()
         measures = measured(queries, _systems(retriever)[system])
     if as_json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -27,10 +28,14 @@ def _lines(path: Path) -> list[str]:
 def _search_one(retriever: Retriever, catalogue: Catalogue, query: str, limit: int, as_json: bool) -> None:
     start = time.perf_counter()
     hits = retriever.text(query, limit)
+    showing = retriever.correction(query)
     elapsed = (time.perf_counter() - start) * 1000
     if as_json:
-        put({"query": query, "hits": [{"id": h.id, "score": round(h.score, 6)} for h in hits], "ms": round(elapsed, 2)})
+        found: dict[str, Any] = {"query": query, "hits": [{"id": h.id, "score": round(h.score, 6)} for h in hits]}
+        put(found | {"ms": round(elapsed, 2)} | ({"showing": showing} if showing else {}))
         return
+    if showing:
+        click.echo(f"Showing results for {showing!r}.")
     click.echo(f"{query}  ({len(hits)} hits, {elapsed:.1f} ms)")
     for place, product in enumerate(catalogue.products([h.id for h in hits]), 1):
         click.echo(f"  {place:2}. {product.title} · {product.price} · {product.stock_text}")
@@ -47,7 +52,7 @@ def search(text: str | None, batch: Path | None, limit: int, data_dir: Path | No
         raise click.UsageError("give either a TEXT or --batch FILE")
     queries = _lines(batch) if batch else [text or ""]
     with open_catalogue(folder_of(data_dir)) as catalogue:
-        retriever = open_retriever(catalogue)
+        retriever = open_retriever(catalogue, folder_of(data_dir))
         for query in queries:
             _search_one(retriever, catalogue, query, limit, as_json)
 
@@ -66,7 +71,7 @@ def recommend(product_id: str | None, session: Path | None, limit: int, data_dir
     if product_id and session:
         raise click.UsageError("give either --product ID or --session FILE")
     with open_catalogue(folder_of(data_dir)) as catalogue:
-        recommender = Recommender(catalogue, open_retriever(catalogue))
+        recommender = Recommender(catalogue, open_retriever(catalogue, folder_of(data_dir)))
         if product_id:
             if catalogue.product(product_id) is None:
                 raise InputError(f"the catalogue has no product {product_id!r}; `aisle search` shows ids with --json")

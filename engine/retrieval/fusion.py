@@ -11,10 +11,15 @@ _K = 60
 """The constant of the paper: how slowly a rank loses worth."""
 
 
+def rank_worth(rank: int) -> float:
+    """What a place in a list is worth, counted from 1: 1 for the first, falling slowly."""
+    return (_K + 1) / (_K + rank)
+
+
 def fused(lists: Sequence[tuple[float, Sequence[Key]]]) -> dict[Key, float]:
     """Scores by key of weighted rankings, best first in each list. A first place is worth its list's whole weight."""
     scores: dict[Key, float] = {}
     for weight, ranking in lists:
         for rank, item in enumerate(ranking, 1):
-            scores[item] = scores.get(item, 0.0) + weight * (_K + 1) / (_K + rank)
+            scores[item] = scores.get(item, 0.0) + weight * rank_worth(rank)
     return scores

@@ -17,6 +17,7 @@ from engine.retrieval.dense import Dense, Floats
 from engine.retrieval.filters import Meaning, rows_of
 from engine.retrieval.kinds import Kinds, WantedKinds
 from engine.retrieval.lexical import Lexical
+from engine.retrieval.synonyms import Synonyms, shipped
 from engine.retrieval.things import Prototype, made_for
 from engine.retrieval.vocabulary import Lexicon
 from engine.retrieval.words import words
@@ -28,8 +29,7 @@ KIND_ALIKE = 0.6
 _KINDS_ENCODED_MOST = 600
 _OF_THE_TEXTS = ("vocabulary", "lexicon", "kinds", "kind_vectors", "accessories", "_unsaid")
 _VECTORS_KEPT = 512
-_THINGS_BYTES = 32_000_000
-_HOLDERS_BYTES = 64_000_000
+_THINGS_BYTES, _HOLDERS_BYTES = 32_000_000, 64_000_000
 _TYPICAL_MOST = 5000
 _ADOPTED = 0.8
 
@@ -37,7 +37,15 @@ _ADOPTED = 0.8
 class Index:
     """Columns, vectors and vocabulary of a catalogue as it is now."""
 
-    def __init__(self, catalogue: Catalogue, encoder: Embedder | None, before: Index | None = None) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        encoder: Embedder | None,
+        synonyms: Synonyms | None = None,
+        correct: bool = True,
+        before: Index | None = None,
+    ) -> None:
+        self._synonyms = synonyms or shipped()
         self._catalogue = catalogue
         self._encoder = encoder
         self.version = data_version(catalogue.connection)
@@ -49,15 +57,15 @@ class Index:
         self._things: dict[frozenset[str], tuple[Ints, Floats]] = {}
         self._holders: dict[Meaning, Bools] = {}
         self._mentions: dict[tuple[str, str], Bools] = {}
-        self._vectors: dict[str, Floats] = {}
         same = before if before is not None and self._same_texts(before) else None
-        self.lexical: Lexical = same.lexical if same is not None else Lexical(catalogue.connection)
-        self.lexical.use_dictionary(self._dictionary)
+        self._said = same._said if same is not None else _Said(encoder)
+        self.lexical: Lexical = same.lexical if same is not None else Lexical(catalogue.connection, self._synonyms)
         self.lexical.use_standing(self._sold)
+        if correct:
+            self.lexical.use_dictionary(self._dictionary)
         if same is not None:
             # What new prices and stocks leave as it was takes ten seconds to make at a million products.
             self.__dict__.update({name: same.__dict__[name] for name in _OF_THE_TEXTS if name in same.__dict__})
-            self._vectors = same._vectors
         row = self.cursor.execute("SELECT currency FROM product LIMIT 1").fetchone()
         self.currency = str(row[0]) if row else catalogue.meta("currency") or "USD"
 
@@ -72,11 +80,11 @@ class Index:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        return Lexicon(self.vocabulary, self.lexical.known)
+        return Lexicon(self.vocabulary, self.lexical.known, self._synonyms, self._said.alike)
 
     @cached_property
     def kinds(self) -> Kinds:
-        return Kinds(self.vocabulary.kinds)
+        return Kinds(self.vocabulary.kinds, self._synonyms)
 
     @cached_property
     def dense(self) -> Dense | None:
@@ -152,13 +160,7 @@ class Index:
 
     def vector(self, text: str) -> Floats | None:
         """The vector of a text, ``None`` without an encoder or for an empty text; kept, for a turn asks more than once."""
-        if self._encoder is None or not text.strip():
-            return None
-        if text not in self._vectors:
-            if len(self._vectors) >= _VECTORS_KEPT:
-                self._vectors.clear()
-            self._vectors[text] = self._encoder.encode([text])[0]
-        return self._vectors[text]
+        return self._said.vector(text)
 
     def nearest(self, text: str, places: Ints | None = None) -> tuple[list[int], Floats]:
         """The rows nearest in meaning to a text (among ``places``), nearest first, with their cosines."""
@@ -203,6 +205,30 @@ class Index:
                 counts[word] = counts.get(word, 0) + 1
         usable = [w for w in counts if w.isalpha() and len(w) > 3]
         return sorted(usable, key=lambda w: -counts[w])
+
+
+class _Said:
+    """Vectors of what was said."""
+
+    def __init__(self, encoder: Embedder | None) -> None:
+        self._encoder = encoder
+        self._vectors: dict[str, Floats] = {}
+
+    def vector(self, text: str) -> Floats | None:
+        if self._encoder is None or not text.strip():
+            return None
+        if text not in self._vectors:
+            if len(self._vectors) >= _VECTORS_KEPT:
+                self._vectors.clear()
+            self._vectors[text] = self._encoder.encode([text])[0]
+        return self._vectors[text]
+
+    def alike(self, text: str, labels: Sequence[str]) -> list[float]:
+        """Cosines between a text and labels; 0 without an encoder."""
+        vector = self.vector(text)
+        if vector is None:
+            return [0.0] * len(labels)
+        return [float(other @ vector) if (other := self.vector(label)) is not None else 0.0 for label in labels]
 
 
 def data_version(connection: sqlite3.Connection) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from engine.catalogue.folding import fold
-from engine.retrieval.synonyms import synonyms_of
+from engine.retrieval.synonyms import Synonyms, shipped
 from engine.retrieval.things import made_for
 from engine.retrieval.words import STOP_WORDS, stem, stems, words
 
@@ -49,7 +49,8 @@ NOTHING = WantedKinds({}, False, "")
 class Kinds:
     """The product types of one catalogue, found by words."""
 
-    def __init__(self, kinds: Mapping[str, int]) -> None:
+    def __init__(self, kinds: Mapping[str, int], synonyms: Synonyms | None = None) -> None:
+        self._synonyms = synonyms or shipped()
         self._whole: dict[tuple[str, ...], list[str]] = {}
         self._endings: dict[tuple[str, ...], list[str]] = {}
         self._beginnings: dict[tuple[str, ...], list[str]] = {}
@@ -120,7 +121,7 @@ class Kinds:
 
     def _run(self, run: tuple[str, ...], text: str) -> WantedKinds | None:
         kinds: dict[str, float] = {}
-        spellings = [run, *(stems(s) for s in synonyms_of(text))]
+        spellings = [run, *(stems(s) for s in self._synonyms.of(text))]
         if len(run) == 2:
             spellings.append((stem(text.replace(" ", "")),))
         exact = False

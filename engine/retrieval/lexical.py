@@ -21,7 +21,7 @@ from rapidfuzz.distance import OSA
 from engine.catalogue.folding import fold
 from engine.retrieval.dense import largest
 from engine.retrieval.filters import rows_from
-from engine.retrieval.synonyms import synonyms_of
+from engine.retrieval.synonyms import Synonyms, shipped
 from engine.retrieval.words import STOP_WORDS
 
 Rows = npt.NDArray[np.int64]
@@ -87,7 +87,8 @@ def clean(text: str) -> str:
 class Lexical:
     """Full text search over one open catalogue."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, synonyms: Synonyms | None = None) -> None:
+        self._synonyms = synonyms or shipped()
         self._cursor = connection.cursor()
         self._cursor.row_factory = None
         self._known: dict[str, bool] = {}
@@ -200,6 +201,11 @@ class Lexical:
             )
             out.append(near[0][1:-1] if near else chunk)
         return " ".join(out)
+
+    def correction(self, text: str) -> str | None:
+        """The text as it is searched for where a word of it was taken for a misspelling, else ``None``."""
+        corrected = self.corrected(text)
+        return corrected if corrected.split() != " ".join(_chunks(clean(text[:2000]))).split() else None
 
     def use_dictionary(self, source: Callable[[], list[str]]) -> None:
         """Words to correct misspellings against, made at the first misspelling."""
@@ -324,7 +330,7 @@ class Lexical:
         if not (first.isalpha() and second.isalpha()):
             return None
         pair = f"{first} {second}"
-        others = synonyms_of(pair)
+        others = self._synonyms.of(pair)
         if self.known(first + second):
             others.append(first + second)
         if not others:
@@ -339,7 +345,7 @@ class Lexical:
             for each in (unit, *_UNITS.get(unit, ())):
                 spellings += [number] if not each else [f"{number}{each}", f"{number} {each}"]
         else:
-            spellings += synonyms_of(chunk)
+            spellings += self._synonyms.of(chunk)
             parts = _WORD.findall(chunk)
             if len(parts) > 1 and self.known("".join(parts)):
                 spellings.append("".join(parts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.catalogue.folding import fold
@@ -28,6 +28,12 @@ _BODY = frozenset(stem(w) for w in (
     "width", "height", "depth", "package", "pallet", "master", "thickness", "maximum", "max", "minimum", "min",
 ))  # fmt: skip
 """The outer measures and limits of a product: what an unnamed "3 m" is about only where nothing else fits."""
+
+_ALIKE_LEAST, _ALIKE_SLACK = 0.3, 0.1
+"""Cosine from which an attribute's name is near to a word, and how far below the nearest one others count, too."""
+
+Alike = Callable[[str, Sequence[str]], Sequence[float]]
+"""How near in meaning each label is to a text, as cosines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,9 @@ class Measures:
         entries: Iterable[Entry],
         names: Mapping[str, tuple[str, ...]],
         names_by_stem: Mapping[str, list[str]],
+        alike: Alike = lambda text, labels: [0.0] * len(labels),
     ) -> None:
+        self._alike = alike
         self._names = names
         self._names_by_stem = names_by_stem
         self._measures, self._counts = _measures(numbers)
@@ -102,8 +110,30 @@ class Measures:
             plain.sort(key=lambda m: _plainness(m.name))
             if plain and len(plain) < len(named):
                 yield Reading("amount", tuple(plain if amount.exact else _plainest(plain)))
+        if named and rest:
+            # "8 gb memory" is of the internal memory, not of the maximum one, unless that is said.
+            inner = [m for m in named if not any(p in _BODY for p in self._names.get(m.name, ()) if p not in rest)]
+            named = inner or named
         if named:
             yield Reading("amount", tuple(named if rest or amount.exact else _plainest(named)))
+        elif rest and amount.base is not None:
+            meant = self._meant(amount)
+            if meant:
+                yield Reading("amount", meant)
+
+    def _meant(self, amount: Amount) -> tuple[NumberIn, ...]:
+        """Attributes whose names are near in meaning to the words beside the number: "16 gb ram", internal memory."""
+        low, high = _widened(amount.low, amount.high)
+        inner = [
+            measure
+            for measure in self._measures.get((amount.base or "").lower(), ())
+            if measure.low <= high and measure.high >= low
+            if not any(part in _BODY for part in self._names.get(measure.name, ()))
+        ]
+        near = dict(zip(inner, self._alike(amount.rest, [m.name.replace("_", " ") for m in inner]), strict=True))
+        least = max([_ALIKE_LEAST, *(cosine - _ALIKE_SLACK for cosine in near.values())])
+        kept = sorted((m for m, cosine in near.items() if cosine >= least), key=lambda m: _plainness(m.name))
+        return tuple(NumberIn(m.name, m.base, low, high) for m in kept)
 
     def about(self, amount: Amount) -> tuple[NumberIn, ...]:
         """The attributes that an amount could be about, whatever their number: the plain ones of its dimension."""

@@ -48,9 +48,13 @@ class MatchedTerm:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Hits, best first; ``total`` products met the wish. ``relaxed`` are the limits let go, in the shopper's words."""
+    """Hits, best first; ``total`` products met the wish. ``relaxed`` are the limits let go, in the shopper's words.
+
+    ``showing`` is the query as it was searched for, where a word of it was taken for a misspelling.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     terms: tuple[MatchedTerm, ...] = ()
     relaxed: tuple[str, ...] = ()
+    showing: str | None = None

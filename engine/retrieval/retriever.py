@@ -17,12 +17,14 @@ from engine.products import Product, StoreDocument
 from engine.retrieval.columns import Bools
 from engine.retrieval.dense import largest
 from engine.retrieval.documents import Documents, nearest_sentences
+from engine.retrieval.evidence import Candidates, Weights, gather
 from engine.retrieval.index import POOL, Index, data_version
 from engine.retrieval.limiting import Limited, limited
 from engine.retrieval.ranking import plain, ranked
 from engine.retrieval.relaxing import Limit, let_go
 from engine.retrieval.results import Hit, MatchedTerm, SearchResult, Wish
 from engine.retrieval.scoping import is_open, scope_of
+from engine.retrieval.synonyms import Synonyms
 
 SAME_KIND = 0.2
 """What being of the same type adds to the cosine between two products."""
@@ -31,12 +33,24 @@ SAME_KIND = 0.2
 class Retriever:
     """The search of one open catalogue. Without an encoder (or vectors of it) words alone rank.
 
+    ``weights`` say what each kind of evidence is worth; without ``correct`` misspellings stay as they are.
+
     Methods raise :class:`CatalogueError` where the file cannot be read and :class:`ModelError` where the encoder is
     broken. Not to be shared between threads that search at once.
     """
 
-    def __init__(self, catalogue: Catalogue, encoder: Embedder | None) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        encoder: Embedder | None,
+        synonyms: Synonyms | None = None,
+        weights: Weights | None = None,
+        correct: bool = True,
+    ) -> None:
+        self._weights = weights or Weights()
+        self._correct = correct
         self._catalogue = catalogue
+        self._synonyms = synonyms
         self._encoder = encoder
         self._current: Index | None = None
         self._documents: Documents | None = None
@@ -62,16 +76,28 @@ class Retriever:
             scope = scope & ~limits.excluded
             dropped = let_go(limits.hard, scope)
             places = np.flatnonzero(_kept(scope, limits, dropped))
-            hits = ranked(index, wish, kinds, limits, dropped, places, limit)
+            showing = index.lexical.correction(wish.query)
+            hits = ranked(index, wish, kinds, limits, dropped, places, limit, self._weights)
             terms = ((query_term,) if query_term else ()) + limits.terms
-            return SearchResult(tuple(hits), len(places), terms, tuple(d.text for d in dropped))
+            return SearchResult(tuple(hits), len(places), terms, tuple(d.text for d in dropped), showing)
 
     def text(self, text: str, limit: int = 10) -> list[Hit]:
         """Plain retrieval: the products that a text speaks of, best first."""
         with self._reading() as index:
             if len(index.columns) == 0 or not text.strip():
                 return []
-            return plain(index, text, limit)
+            return plain(index, text, limit, self._weights)
+
+    def correction(self, text: str) -> str | None:
+        """The text as it is searched for, where a word of it is taken for a misspelling; else ``None``."""
+        with self._reading() as index:
+            return index.lexical.correction(text)
+
+    def candidates(self, text: str) -> tuple[list[str], Candidates]:
+        """The products that plain retrieval weighs for a text, by id, and the evidence for each."""
+        with self._reading() as index:
+            found = gather(index, text)
+            return _ids(index, found.rows), found
 
     def by_words(self, text: str, limit: int = 10) -> list[str]:
         """Ids by BM25 alone: products with every word, then with any. What ``text`` is measured against."""
@@ -91,7 +117,7 @@ class Retriever:
                 return []
             columns = index.columns
             own = int(columns.places([row[0]])[0])
-            likest, scores = index.dense.nearest(index.dense.vector(own), POOL + 1)
+            likest, scores = index.dense.nearest(index.dense.vector(own), max(POOL, limit) + 1)
             if columns.kinds[columns.kind[own]]:
                 alike = np.flatnonzero(columns.kind == columns.kind[own]).astype(np.int64)
                 near, cosines = index.dense.nearest(index.dense.vector(own), limit + 1, alike)
@@ -142,7 +168,7 @@ class Retriever:
     def _reading(self) -> Iterator[Index]:
         try:
             if self._current is None or self._current.version != data_version(self._catalogue.connection):
-                self._current = Index(self._catalogue, self._encoder, self._current)
+                self._current = Index(self._catalogue, self._encoder, self._synonyms, self._correct, self._current)
                 self._documents = None
             yield self._current
         except sqlite3.ProgrammingError:

@@ -13,8 +13,8 @@ from engine.catalogue.vocabulary import Vocabulary
 from engine.retrieval.amounts import amount_in
 from engine.retrieval.entries import FILLER, Entry, Reading, core, keyed, nearest, values
 from engine.retrieval.filters import BrandIs, FlagIs, KindIs, Meaning, NumberIn
-from engine.retrieval.measures import Measures
-from engine.retrieval.synonyms import synonyms_of
+from engine.retrieval.measures import Alike, Measures
+from engine.retrieval.synonyms import Synonyms, shipped
 from engine.retrieval.words import contains, key, stem, stems
 
 _PARTS_MOST = 300
@@ -31,9 +31,19 @@ _NOTHING = frozenset(("free", "no", "none", "not", "without", "non", "zero"))
 
 
 class Lexicon:
-    """The vocabulary of one catalogue, indexed for matching. ``known`` tells words the catalogue's texts hold."""
+    """The vocabulary of one catalogue, indexed for matching. ``known`` tells words the catalogue's texts hold.
 
-    def __init__(self, vocabulary: Vocabulary, known: Callable[[str], bool] = lambda word: False) -> None:
+    ``alike`` says how near in meaning labels are to a text; without it only words that are the same count.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        known: Callable[[str], bool] = lambda word: False,
+        synonyms: Synonyms | None = None,
+        alike: Alike = lambda text, labels: [0.0] * len(labels),
+    ) -> None:
+        self._synonyms = synonyms or shipped()
         self._known = known
         self._entries: dict[str, list[Entry]] = {}
         self._by_stem: dict[str, list[Entry]] = {}
@@ -59,7 +69,7 @@ class Lexicon:
             for part in set(label):
                 self._names_by_stem.setdefault(part, []).append(name)
         every = (e for entries in self._entries.values() for e in entries)
-        self._measures = Measures(vocabulary.numbers, every, self._names, self._names_by_stem)
+        self._measures = Measures(vocabulary.numbers, every, self._names, self._names_by_stem, alike)
         self._brands = keyed(vocabulary.brands)
         self._kinds = keyed(vocabulary.kinds)
 
@@ -75,7 +85,7 @@ class Lexicon:
         said = core(text)
         if not said:
             return
-        spellings = [said, *(stems(s) for s in synonyms_of(" ".join(said)) or synonyms_of(text))]
+        spellings = [said, *(stems(s) for s in self._synonyms.of(" ".join(said)) or self._synonyms.of(text))]
         for spelling in spellings:
             exact = self._exact(spelling)
             if exact:
@@ -99,7 +109,9 @@ class Lexicon:
         if not said:
             return ()
         meanings: list[Meaning] = []
-        for spelling in dict.fromkeys([said, *(stems(s) for s in synonyms_of(" ".join(said)) or synonyms_of(text))]):
+        for spelling in dict.fromkeys(
+            [said, *(stems(s) for s in self._synonyms.of(" ".join(said)) or self._synonyms.of(text))]
+        ):
             entries = [
                 e
                 for e in self._by_stem.get(spelling[0], ())

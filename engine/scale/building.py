@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.catalogue import import_paths
-from engine.catalogue.clustering import refresh
+from engine.catalogue.clustering import renew
 from engine.catalogue.formats.own import VERSION, product_entry
 from engine.catalogue.vectors import META, file_of
 from engine.catalogue.writer import connect_writer
@@ -61,7 +61,9 @@ def add_vectors(
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('encoder_sha256', ?)", (encoder,))
             stored += time.perf_counter() - started
         started = time.perf_counter()
-        refresh(catalogue, connection, count, large)
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            renew(catalogue, connection, True, large)
         clustered = time.perf_counter() - started
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.DatabaseError as error:

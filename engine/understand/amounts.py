@@ -24,33 +24,14 @@ _SMALL |= {"fiver": 5.0, "tenner": 10.0, "twentie": 20.0, "dozen": 12.0}
 _SCALES = {"hundred": 100.0, "hundert": 100.0, "hundred's": 100.0, "hundreds": 100.0, "thousand": 1e3, "thousands": 1e3}
 _SCALES |= {"grand": 1e3, "k": 1e3, "million": 1e6}
 _LONG = [word for word in (*_SMALL, *_SCALES) if len(word) >= 5]
-_NOT_NUMBERS = {
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "thirsty",
-    "tight",
-    "weight",
-    "height",
-    "night",
-}
-_NOT_NUMBERS |= {
-    "right",
-    "light",
-    "fight",
-    "sight",
-    "three's",
-    "there",
-    "these",
-    "threw",
-    "tree",
-    "trees",
-    "free",
-    "even",
-}
+# Words one slip away from a number word that mean themselves: "any brand" is no grand.
+_NOT_NUMBERS = frozenset(
+    """
+    fourth fifth sixth seventh eighth ninth tenth thirsty tight weight height night right righty light fight might
+    sight three's there these threw tree trees free even seen steven brand grind gran rand grant gland fiber fever
+    finer fewer river liver diver giver footy nifty minty nitty
+    """.split()  # noqa: SIM905 (a list of words is for reading)
+)
 _COINS = {"p", "pence", "cent", "cents", "c"}
 _NOTES = {"dollar", "dollars", "pound", "pounds", "quid", "euro", "euros", "buck", "bucks", "eur", "usd", "gbp"}
 # A number that measures, counts or names something is no price: "80 cm wide", "10 year old", "size 44", "factor fifty".

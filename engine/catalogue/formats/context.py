@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import TracebackType
 from typing import IO
 
 from engine.catalogue.formats.mapping import ColumnMapping
@@ -24,8 +25,9 @@ class Context:
     ratings: dict[str, tuple[int, int]] = field(default_factory=dict)
     _finders: dict[Path, PictureFinder] = field(default_factory=dict)
 
-    def picture(self, source: Source, named: str | None) -> str | None:
-        if not named:
+    def picture(self, source: Source, named: object) -> str | None:
+        """The file of a picture that the feed names, ``None`` where there is none nearby."""
+        if not isinstance(named, str) or not named:
             return None
         folder = source.path.parent
         if folder not in self._finders:
@@ -51,13 +53,22 @@ class _Opened:
     """``with feed.stream() as bytes_`` without a second level of context managers in every reader."""
 
     def __init__(self, feed: Feed, counted: bool) -> None:
+        self._feed = feed
         self._manager = feed.source.open(feed.count if counted else (lambda n: None))
 
     def __enter__(self) -> IO[bytes]:
         return self._manager.__enter__()
 
-    def __exit__(self, *error: object) -> bool | None:
-        return self._manager.__exit__(*error)  # type: ignore[arg-type]
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        handled = self._manager.__exit__(kind, error, trace)
+        if isinstance(error, UnicodeError) and not handled:
+            raise InputError(
+                f"is not written in {self._feed.encoding.upper()}; name its encoding in a mapping (--map)",
+                self._feed.source.name,
+            ) from error
+        return handled
 
 
 def encoding_of(source: Source, context: Context) -> str:

@@ -11,8 +11,8 @@ from engine.catalogue.formats.context import Context, Feed, encoding_of
 from engine.catalogue.formats.delimited import header_of
 from engine.catalogue.formats.icecat import looks_like_icecat
 from engine.catalogue.formats.jsonstream import is_wrapped
-from engine.catalogue.formats.merchant import is_xml, xml_head_is_feed
 from engine.catalogue.formats.sources import Source
+from engine.catalogue.formats.xmlstream import is_xml, xml_head_is_feed
 from engine.errors import InputError
 
 Format = Literal[
@@ -45,6 +45,8 @@ def detect(source: Source, context: Context, chosen: str = "auto") -> tuple[Form
     if chosen not in CHOICES:
         raise InputError(f"there is no format “{chosen}”; choose one of {', '.join(CHOICES)}")
     head = source.head()
+    if not head.strip():
+        raise InputError("is empty; get it again", source.name)
     if is_xml(head):
         found: Format | None = "merchant_xml" if xml_head_is_feed(head) else None
         return _allowed(found, chosen, Feed(source, context, "xml"))
@@ -57,6 +59,11 @@ def detect(source: Source, context: Context, chosen: str = "auto") -> tuple[Form
     names, delimiter = header_of(text, feed.delimiter)
     feed.delimiter = delimiter
     return _allowed(_table_format(names, source, context), chosen, feed)
+
+
+def choice_of(format: Format) -> str:
+    """The one of :data:`CHOICES` that stands for a detected format."""
+    return next(name for name, formats in CHOICES.items() if format in formats)
 
 
 def _allowed(found: Format | None, chosen: str, feed: Feed) -> tuple[Format, Feed] | None:

@@ -14,12 +14,29 @@ from engine.money import Money
 
 _MACHINE = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _EXPONENT = re.compile(r"\d[eE][-+]?\d")
-_AMOUNT = re.compile(r"\d[\d.,'\u00a0\u202f ]*")
+_AMOUNT = re.compile(r"(?:\d|[.,](?=\d))[\d.,'\u00a0\u202f ]*")
+# 1299  1299.00  ,50  1,299.00  1 299,00  1'299.00  and 5,00,000.00 as in India.
+_GROUPED = re.compile(
+    r"\d*(?:[.,]\d+)?|\d{1,3}(?:(?P<mark>[.,'\u00a0\u202f ])\d{3})(?:(?P=mark)\d{3})*(?:(?!(?P=mark))[.,]\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?"
+)
 _WORDS = re.compile(r"[^\W\d_]{4,}")
 _DEAREST = 10**13  # in minor units; more is a mistake of the feed
 _INTEGER = re.compile(r"[-+]?\d[\d,\u00a0 ]*(?:\.0+)?")
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?!\d)")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_SCHEMA_ORG = re.compile(r"https?://schema\.org/")
+_AVAILABLE = frozenset(
+    ("in stock", "instock", "available", "yes", "true", "y", "limited availability", "limitedavailability", "instoreonly",
+     "lager", "auf lager")
+)  # fmt: skip
+_UNAVAILABLE = frozenset(
+    ("out of stock", "outofstock", "sold out", "soldout", "no", "false", "n", "discontinued", "preorder", "pre-order",
+     "backorder", "back order", "onbackorder", "unavailable", "onlineonly")
+)  # fmt: skip
 _ID_LONGEST = 200
+_TITLE_LONGEST = 500
+# What a spreadsheet would compute: no name of a product, and never meant as its price.
+_FORMULA = re.compile(r"=\s*[\w+@('\"-]")
 COUNT_MOST = 10**12
 """More units or ratings than this are a mistake of the feed."""
 
@@ -33,17 +50,22 @@ def price(value: Any, currency: str) -> Money:
     text = plain(str(value))
     if not text:
         raise RowError("has no price")
+    if _FORMULA.match(text):
+        raise RowError(f"price {shorten(text)} is a formula; save its value")
     if _MACHINE.fullmatch(text) and not re.fullmatch(r"[-+]?[1-9]\d{0,2}\.\d{3}", text):
         return _bounded(Decimal(text), value, currency)
     amount = _AMOUNT.search(text)
     if not amount or _EXPONENT.search(text):
         raise RowError(f"price {shorten(text)} is not an amount")
-    if re.search(r"\d", text[amount.end() :]) or _WORDS.search(text):
+    digits = amount.group().rstrip(".,'\u00a0\u202f ")
+    if not _GROUPED.fullmatch(digits) or re.search(r"\d", text[amount.end() :]) or _WORDS.search(text):
         raise RowError(f"price {shorten(text)} is not one amount")
     if re.search(r"[-\u2212(]\s*[^\d\s]{0,3}\s*$", text[: amount.start()]):
         raise RowError(f"price {shorten(text)} is negative")
     try:
-        money = Money.parse(text, currency)
+        money = Money.parse(
+            f"{text[: amount.start()]}0{text[amount.start() :]}" if digits[0] in ".," else text, currency
+        )
     except ValueError as error:
         raise RowError(f"price {shorten(text)} is not an amount") from error
     return _checked(money, value)
@@ -65,7 +87,7 @@ def minor_price(value: Any, currency: str) -> Money:
 
 
 def _bounded(amount: Decimal, value: Any, currency: str) -> Money:
-    if not amount.is_finite() or abs(amount) >= _DEAREST:
+    if not amount.is_finite() or amount.copy_abs() >= _DEAREST:
         raise RowError(f"price {shorten(str(value))} is not plausible")
     return _checked(Money.from_major(amount, currency), value)
 
@@ -82,6 +104,8 @@ def identifier(value: Any, what: str = "id") -> str:
     text = plain(str(value)) if value is not None and not isinstance(value, bool | dict | list) else ""
     if not text:
         raise RowError(f"has no {what}")
+    if _FORMULA.match(text):
+        raise RowError(f"{what} {shorten(text)} is a formula; save its value")
     if len(text) > _ID_LONGEST:
         raise RowError(f"{what} is longer than {_ID_LONGEST} characters")
     return text
@@ -91,6 +115,10 @@ def title(value: Any, id: str | None = None) -> str:
     text = plain(value) if isinstance(value, str) else str(value) if isinstance(value, int | Decimal) else ""
     if not text:
         raise RowError("has no title", id)
+    if _FORMULA.match(text):
+        raise RowError(f"title {shorten(text)} is a formula; save its value", id)
+    if len(text) > _TITLE_LONGEST:
+        raise RowError(f"has a title of {len(text):,} characters; {_TITLE_LONGEST} are the most", id)
     return text
 
 
@@ -112,16 +140,16 @@ def stock(value: Any) -> int | None:
         return _units(Decimal(re.sub(r"[,\u00a0 ]|\.0+$", "", text)), text)
     if re.fullmatch(r"[-+]?\d+\.\d+", text):
         return _units(Decimal(text), text)
-    if text in ("in stock", "instock", "available", "yes", "true", "y", "limited availability", "lager", "auf lager"):
+    text = _SCHEMA_ORG.sub("", text)
+    if text in _AVAILABLE:
         return None
-    if text in ("out of stock", "outofstock", "sold out", "no", "false", "n", "discontinued", "preorder", "pre-order",
-                "backorder", "back order", "unavailable"):  # fmt: skip
+    if text in _UNAVAILABLE:
         return 0
     raise RowError(f"stock {shorten(text)} is neither a number nor in stock / out of stock")
 
 
 def _units(number: Decimal, text: str) -> int:
-    if not number.is_finite() or abs(number) > COUNT_MOST:
+    if not number.is_finite() or number.copy_abs() > COUNT_MOST:
         raise RowError(f"stock {shorten(text)} is not plausible")
     return max(int(number), 0)
 
@@ -154,6 +182,30 @@ def released(value: Any) -> str | None:
         return date(*map(int, found.groups())).isoformat()
     except ValueError:
         return None
+
+
+def is_running(begins: Any, ends: Any) -> bool:
+    """Whether today lies between two dates (ISO or as in America, ``7/31/24``); an empty one is open.
+
+    A date that cannot be read is no promise that a price holds: ``False``.
+    """
+    today = date.today().isoformat()
+    first, last = str(begins or "").strip(), str(ends or "").strip()
+    from_day, to_day = day(first), day(last)
+    if (first and from_day is None) or (last and to_day is None):
+        return False
+    return (from_day or today) <= today <= (to_day or today)
+
+
+def day(value: Any) -> str | None:
+    """An ISO date from the start of a text, which may be written ``7/31/24`` or ``07/31/2024``."""
+    found = _AMERICAN.match(str(value or "").strip())
+    if not found:
+        return released(value)
+    month, number, year = map(int, found.groups())
+    if month > 12:
+        month, number = number, month  # another locale, told by a month that there is not
+    return released(f"{year + 2000 if year < 100 else year}-{month}-{number}")
 
 
 def eans(values: Iterable[Any]) -> tuple[str, ...]:

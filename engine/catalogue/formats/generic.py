@@ -13,14 +13,15 @@ from engine.catalogue.formats.context import Context, Feed
 from engine.catalogue.formats.grouping import Grouper, as_one_product
 from engine.catalogue.formats.items import Item, Parsed, Rejected, RowError
 from engine.catalogue.formats.mapping import ColumnMapping
+from engine.catalogue.formats.nested import as_rows, nested_variants, option_names_of
 from engine.catalogue.formats.text import plain, prose
 from engine.catalogue.kinds import guess_kind
-from engine.catalogue.values import attribute_name, typed
+from engine.catalogue.values import PART_NUMBER, attribute_name, typed
 from engine.money import Money
 from engine.products import Attribute, Place, Product
 
 _NOISE = re.compile(
-    r"^(?:url|link|href|product url|canonical.*|meta .*|seo .*|status|published|.*#\d+|.*_id|tax.*|img.*)$"
+    r"^(?:url|link|href|product url|canonical.*|meta .*|seo .*|status|published|.*#\d+|.*_id|tax.*|img.*|.*_at|requires_shipping)$"
 )
 _OPTION_NAMES = ("size", "color", "colour", "material", "pattern", "style", "flavor", "flavour", "length", "capacity")
 Rows = Iterator[tuple[int, Mapping[str, Any]] | Rejected]
@@ -39,6 +40,9 @@ def read_generic(feed: Feed, records: Rows, groups: Grouper) -> Iterator[Item]:
         line, row = record
         columns = columns_of(row)
         id = _text(row, columns.get("id", ()))
+        if nested_variants(row):
+            yield from _with_variants(row, line, feed, columns_of)
+            continue
         group = id if id in groups.heads else _text(row, columns.get("parent", ()))
         if group is not None and groups.expected.get(group, 0) < 2:
             group = None
@@ -56,6 +60,26 @@ def read_generic(feed: Feed, records: Rows, groups: Grouper) -> Iterator[Item]:
             yield as_one_product(group, complete, option_names(feed.context.mapping))
     for group, members in groups.rest():
         yield as_one_product(group, members, option_names(feed.context.mapping))
+
+
+def _with_variants(row: Mapping[str, Any], line: int, feed: Feed, columns_of: ColumnFinder) -> Iterator[Item]:
+    """A product that carries its variants inside. A variant that is not usable is told, the others go in."""
+    around = {name: value for name, value in row.items() if name not in ("variants", "options")}
+    try:
+        head = product_of(around, columns_of(around), feed, head=True)
+    except RowError as error:
+        yield Rejected(line, str(error), error.id)
+        return
+    variants = []
+    for number, variant in enumerate(as_rows(row, head.id, columns_of), 1):
+        try:
+            variants.append((product_of(variant, columns_of(variant), feed), line))
+        except RowError as error:
+            yield Rejected(line, f"variant {number}: {error}", head.id)
+    if variants:
+        yield as_one_product(
+            head.id, [(head, line), *variants], option_names_of(row) or option_names(feed.context.mapping)
+        )
 
 
 def product_of(
@@ -102,37 +126,53 @@ def product_of(
 def attributes_of(
     row: Mapping[str, Any], columns: Mapping[str, tuple[str, ...]], mapping: ColumnMapping
 ) -> Iterator[Attribute]:
-    """The attributes a mapping names, then every other column that says something short."""
-    used = {name for names in columns.values() for name in names}
-    by_given = {" ".join(str(name).lower().split()): name for name in row}
+    """The attributes that a row nests or a mapping names, then every other column that says something short."""
+    numbers = dict.fromkeys(text for name in columns.get("sku", ()) if (text := _text(row, (name,))))
+    if len(numbers) > 1:
+        yield Attribute(PART_NUMBER, list(numbers)[1])
+    nested = row.get("attributes")
+    if isinstance(nested, Mapping):
+        for name, value in nested.items():
+            if (key := attribute_name(str(name))) and (attribute := _typed(key, value, mapping)) is not None:
+                yield attribute
+    by_given = _by_given(row)
     for name, wanted in mapping.attributes.items():
         column = by_given.get(wanted.column)
         if column is None:
             continue
-        used.add(column)
-        value: Any = row[column]
-        if isinstance(value, str) and wanted.separator and wanted.separator in value:
-            value = value.split(wanted.separator)
-        attribute = _typed(attribute_name(name), value, mapping)
+        said: Any = row[column]
+        if isinstance(said, str) and wanted.separator and wanted.separator in said:
+            said = said.split(wanted.separator)
+        attribute = _typed(attribute_name(name), said, mapping)
         if attribute is not None and wanted.unit and attribute.unit is None and isinstance(attribute.value, float):
             attribute = Attribute(attribute.name, attribute.value, wanted.unit)
         if attribute is not None:
             yield attribute
-    nested = row.get("attributes")
-    if isinstance(nested, Mapping):
-        used.add("attributes")
-        for name, value in nested.items():
-            if (key := attribute_name(str(name))) and (attribute := _typed(key, value, mapping)) is not None:
-                yield attribute
+    for key, name in other_columns(row, columns, mapping):
+        if (attribute := _typed(key, row[name], mapping)) is not None:
+            yield attribute
+
+
+def other_columns(
+    row: Mapping[str, Any], columns: Mapping[str, tuple[str, ...]], mapping: ColumnMapping
+) -> Iterator[tuple[str, str]]:
+    """The columns that nothing names and that may say a fact, each after the attribute it becomes."""
     if not mapping.others:
         return
+    by_given = _by_given(row) if mapping.attributes else {}
+    used = {name for names in columns.values() for name in names} | {"attributes"}
+    used |= {by_given[wanted.column] for wanted in mapping.attributes.values() if wanted.column in by_given}
     for name, value in row.items():
         flat = str(name).lower()
         if name in used or is_known(flat) or _NOISE.match(flat) or isinstance(value, Mapping):
             continue
-        key = attribute_name(flat)
-        if key and (attribute := _typed(key, value, mapping)) is not None:
-            yield attribute
+        if key := attribute_name(flat):
+            yield key, name
+
+
+def _by_given(row: Mapping[str, Any]) -> dict[str, str]:
+    """The row's names by how a mapping writes them."""
+    return {" ".join(str(name).lower().split()): name for name in row}
 
 
 def option_names(mapping: ColumnMapping) -> tuple[str, ...]:
@@ -196,7 +236,9 @@ def _first_price(
 def _picture(row: Mapping[str, Any], columns: Mapping[str, tuple[str, ...]]) -> str | None:
     value = first_of(row, columns.get("picture", ()))
     if isinstance(value, list):
-        value = next((v for v in value if isinstance(v, str)), None)
+        value = next((v for v in value if isinstance(v, str | Mapping)), None)
+    if isinstance(value, Mapping):
+        value = value.get("src", value.get("url"))
     return str(value).split(",")[0] if value else None
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine.catalogue.formats import fields
+from engine.catalogue.formats.context import Feed
 from engine.catalogue.formats.items import Item, Parsed, Rejected, RowError
 from engine.catalogue.formats.text import plain, prose
 from engine.catalogue.kinds import kind_in, known_kind
@@ -46,6 +47,8 @@ _SAID_UNITS = (
 _SAID = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)[ -]?(MB|GB|TB|MHz|GHz|kHz|Hz|W|kW|VA|kVA|KB|ml|l|mAh|Ah|Wh|V)\b")
 # The export's names of ranges keep a trace of their unit: "temperature (T-T)", "humidity (H-H)".
 _RANGE = re.compile(r"__(?:t_t|h_h)_?$")
+# Addresses of the same picture, the largest first; a copy saved beside the feed is found by its file name.
+_PICTURES = ("img_high", "img_500x500", "img_low", "img_thumb")
 _COLOURS = ("product_colour", "colour_of_product", "cable_colour", "label_colour", "colour_name")
 # Facts that tell the type where no text names it. The first rules hold whatever the short text mentions on the way.
 _SURE: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -86,19 +89,21 @@ def looks_like_icecat(entry: Mapping[str, Any]) -> bool:
     return typed_names or {"img_500x500", "img_thumb", "short_description"} <= entry.keys()
 
 
-def read_icecat(records: Iterator[tuple[int, Mapping[str, Any]] | Rejected], currency: str) -> Iterator[Item]:
+def read_icecat(
+    records: Iterator[tuple[int, Mapping[str, Any]] | Rejected], feed: Feed, currency: str
+) -> Iterator[Item]:
     for record in records:
         if isinstance(record, Rejected):
             yield record
             continue
         line, entry = record
         try:
-            yield Parsed(_product(entry, currency), line)
+            yield Parsed(_product(entry, feed, currency), line)
         except RowError as error:
             yield Rejected(line, str(error), error.id)
 
 
-def _product(entry: Mapping[str, Any], currency: str) -> Product:
+def _product(entry: Mapping[str, Any], feed: Feed, currency: str) -> Product:
     id = fields.identifier(entry.get("id"))
     try:
         title = fields.title(entry.get("title") or entry.get("name"))
@@ -117,6 +122,9 @@ def _product(entry: Mapping[str, Any], currency: str) -> Product:
             description=short if short != title else "",
             released=fields.released(entry.get("date_released")),
             attributes=tuple(_attributes(entry, f"{title} {short}")),
+            picture=next(
+                (found for name in _PICTURES if (found := feed.context.picture(feed.source, entry.get(name)))), None
+            ),
         )
     except RowError as error:
         raise RowError(str(error), id) from error

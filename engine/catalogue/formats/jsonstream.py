@@ -10,12 +10,13 @@ from decimal import Decimal
 from io import TextIOWrapper
 from typing import IO, Any
 
+from engine.catalogue.formats.delimited import BoundedLines
 from engine.catalogue.formats.items import Rejected
 from engine.catalogue.formats.text import broken
 
 _CHUNK = 1 << 18
-_OBJECT_LONGEST = 1 << 25
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
+_OBJECT_LONGEST = 1 << 23
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]]', re.DOTALL)
 _WRAPPED = re.compile(r'\s*\{\s*"(?:products|items|data|results|rows|entries|catalog(?:ue)?)"\s*:\s*\[')
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -32,9 +33,13 @@ Found = tuple[int, dict[str, Any]]
 def read_lines(stream: IO[bytes], encoding: str) -> Iterator[Found | Rejected]:
     """The objects of a JSON Lines file with their line numbers."""
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
-    for number, line in enumerate(TextIOWrapper(stream, encoding=encoding, errors=errors), 1):
+    lines = BoundedLines(TextIOWrapper(stream, encoding=encoding, errors=errors), _OBJECT_LONGEST)
+    for number, line in enumerate(lines, 1):
         line = line.strip()
         if not line:
+            continue
+        if lines.cut:
+            yield Rejected(number, f"is a line of more than {_OBJECT_LONGEST:,} characters")
             continue
         if broken(line):
             yield Rejected(number, "holds bytes that are not UTF-8")
@@ -73,6 +78,8 @@ def read_array(stream: IO[bytes], encoding: str) -> Iterator[Found | Rejected]:
         value = text.take()
         if isinstance(value, Rejected):
             yield value
+            if value.ends_early:
+                return
         elif isinstance(value, dict):
             yield line, value
         else:
@@ -127,14 +134,14 @@ class _Window:
         while True:
             try:
                 value, end = _DECODER.raw_decode(self._text, self._at)
-            except RecursionError as error:
-                return self._reject(self._end_of_object() or len(self._text), _why(error))
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 end_of_object = self._end_of_object()
                 if end_of_object is None and len(self._text) - self._at < _OBJECT_LONGEST and self._more():
                     continue
                 if end_of_object is None:
                     reason = "the file ends in the middle of this object; it is truncated"
+                    if not self._ended:
+                        reason = f"is an object of more than {_OBJECT_LONGEST:,} characters; nothing after it was read"
                     return replace(self._reject(len(self._text), reason, whole=True), ends_early=True)
                 return self._reject(end_of_object, _why(error))
             if end == len(self._text) and self._more():

@@ -9,8 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from engine.catalogue.formats import fields
@@ -19,7 +18,7 @@ from engine.catalogue.formats.delimited import Record
 from engine.catalogue.formats.items import Item, Parsed, Passed, Rejected, RowError
 from engine.catalogue.formats.text import plain, prose
 from engine.catalogue.kinds import guess_kind
-from engine.catalogue.values import attribute_name, typed
+from engine.catalogue.values import PART_NUMBER, attribute_name, typed
 from engine.money import Money
 from engine.products import Attribute, Link, LinkKind, Product, Variant
 
@@ -31,6 +30,8 @@ _PAIR = re.compile(r",(?=[a-zA-Z][\w-]*=)")
 _PROMOTIONS = frozenset({"collections", "promotions", "sale", "what's new", "default category", "root catalog", "new"})
 _GENDERS = {"men": "men", "women": "women", "boys": "boys", "girls": "girls"}
 _BOOKKEEPING = frozenset({"has_options", "required_options", "options_container", "new", "sale", "msrp"})
+_BAR_CODES = frozenset({"ean", "ean13", "gtin", "gtin13", "upc", "barcode", "isbn"})
+_NO_ATTRIBUTES = frozenset({"brand", "manufacturer"}) | _BAR_CODES
 _WITHOUT_PRICE = frozenset({"bundle", "grouped"})
 _SAMPLE_COLUMNS = frozenset(
     {"category", "name", "sku", "price", "qty", "description", "short_description", "meta_description", "special_price",
@@ -167,7 +168,7 @@ def _variant(child: Record, options: Mapping[str, str], parent: Record, feed: Fe
         price=_price(child, feed) if child.values.get("price", "").strip() else _price(parent, feed),
         stock=_stock(child),
         picture=picture if picture != _picture(parent, feed) else None,
-        ean=next(iter(fields.eans([child.values.get("ean", "") or child.values.get("gtin", "")])), None),
+        ean=next(iter(_bar_codes(child)), None),
     )
 
 
@@ -192,13 +193,16 @@ def _product(
         kind=guess_kind(title, category),
         brand=brand,
         sku=sku,
+        ean=_bar_codes(record) if not variants else (),
         category=category,
         description=prose(row.get("description", "") or row.get("short_description", "")),
         stock=_stock(record) if not variants else None if None in stocks else sum(s for s in stocks if s is not None),
         rating=round(stars / count, 1) if count else None,
         rating_count=count,
-        released=fields.released(row.get("created_at")),
-        attributes=tuple(a for a in facts if a.name not in ("brand", "manufacturer")),
+        released=fields.day(row.get("created_at")),
+        attributes=tuple(
+            replace(a, name=PART_NUMBER) if a.name == "mpn" else a for a in facts if a.name not in _NO_ATTRIBUTES
+        ),
         variants=tuple(variants),
         picture=_picture(record, feed),
     )
@@ -260,13 +264,10 @@ def _until_promotion(parts: Sequence[str]) -> tuple[str, ...]:
 def _price(record: Record, feed: Feed) -> Money:
     row = record.values
     price = fields.machine_price(row.get("price", ""), feed.context.currency)
-    if special := row.get("special_price", "").strip():
+    special = row.get("special_price", "").strip()
+    if special and fields.is_running(row.get("special_price_from_date"), row.get("special_price_to_date")):
         reduced = fields.machine_price(special, feed.context.currency)
-        today = date.today().isoformat()
-        begins = fields.released(row.get("special_price_from_date")) or ""
-        ends = fields.released(row.get("special_price_to_date")) or today
-        if reduced.minor < price.minor and begins <= today <= ends:
-            return reduced
+        return reduced if reduced.minor < price.minor else price
     return price
 
 
@@ -294,6 +295,14 @@ def _links(record: Record) -> Iterator[Link]:
 
 def _sku(record: Record) -> str:
     return plain(record.values.get("sku", ""))
+
+
+def _bar_codes(record: Record) -> tuple[str, ...]:
+    """From columns of their own or from the additional attributes, as a shop may have set them up."""
+    named = [(name, value) for name, value in record.values.items() if name in _BAR_CODES]
+    pairs = _PAIR.split(html.unescape(record.values.get("additional_attributes", "")))
+    named += [(name, value) for name, _, value in (pair.partition("=") for pair in pairs)]
+    return fields.eans(plain(value) for name, value in named if attribute_name(name) in _BAR_CODES)
 
 
 def _minor(price: Money) -> int:

@@ -47,7 +47,7 @@ class ColumnMapping:
 
 
 def read_mapping(path: Path) -> ColumnMapping:
-    """Read a mapping file; raises :class:`InputError` naming the entry that is wrong."""
+    """Read a mapping file (see ``mapping_text`` for the way back); raises :class:`InputError` naming the entry that is wrong."""
     try:
         text = path.read_text(encoding="utf-8")
         data = tomllib.loads(text)

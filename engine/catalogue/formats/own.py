@@ -69,7 +69,7 @@ def parse_product(entry: Mapping[str, Any], line: int, currency: str) -> Parsed:
         category=_texts(entry, "category"),
         description=_text(entry, "description") or "",
         stock=_whole(entry, "stock"),
-        place=Place(str(place["aisle"]), str(place.get("bay", ""))) if place else None,
+        place=Place(str(place["aisle"]), str(place.get("bay", ""))) if place and place["aisle"] else None,
         rating=fields.rating(entry.get("rating")),
         rating_count=_whole(entry, "rating_count") or 0,
         sales=_whole(entry, "sales") or 0,

@@ -12,6 +12,7 @@ from engine.catalogue.formats.detect import Format
 from engine.catalogue.formats.grouping import Grouper
 from engine.catalogue.formats.items import Item, Rejected
 from engine.catalogue.formats.jsonstream import is_wrapped, read_array, read_lines
+from engine.catalogue.formats.xmlstream import Entry, read_xml
 from engine.errors import InputError
 
 _Row = TypeVar("_Row")
@@ -32,9 +33,9 @@ def read(format: Format, feed: Feed) -> Iterator[Item]:
         case "aisle":
             yield from own.read_own(_lines(feed), feed.context.currency)
         case "icecat":
-            yield from icecat.read_icecat(_array(feed), feed.context.mapping.currency or icecat.CURRENCY)
+            yield from icecat.read_icecat(_array(feed), feed, feed.context.mapping.currency or icecat.CURRENCY)
         case "icecat_lines":
-            yield from icecat.read_icecat(_lines(feed), feed.context.mapping.currency or icecat.CURRENCY)
+            yield from icecat.read_icecat(_lines(feed), feed, feed.context.mapping.currency or icecat.CURRENCY)
         case "shopify":
             yield from shopify.read_shopify(_table(feed), feed)
         case "woocommerce":
@@ -90,14 +91,14 @@ def _rows(feed: Feed, counted: bool = True) -> generic.Rows:
         yield record if isinstance(record, Rejected) else (record.line, record.values)
 
 
-def _merchant_rows(feed: Feed, counted: bool = True) -> Iterator[tuple[int, merchant.Fields] | Rejected]:
+def _merchant_rows(feed: Feed, counted: bool = True) -> Iterator[Entry]:
     for record in _table(feed, counted):
         yield record if isinstance(record, Rejected) else (record.line, merchant.as_fields(record.values))
 
 
-def _xml(feed: Feed, counted: bool = True) -> Iterator[tuple[int, merchant.Fields] | Rejected]:
+def _xml(feed: Feed, counted: bool = True) -> Iterator[Entry]:
     with feed.stream(counted) as stream:
-        yield from merchant.read_xml(stream)
+        yield from read_xml(stream)
 
 
 def _array(feed: Feed, counted: bool = True) -> generic.Rows:

@@ -11,7 +11,7 @@ from engine.catalogue.formats.delimited import Record
 from engine.catalogue.formats.items import Item, Parsed, Passed, Rejected, RowError
 from engine.catalogue.formats.text import plain, prose
 from engine.catalogue.kinds import guess_kind
-from engine.catalogue.values import attribute_name, typed
+from engine.catalogue.values import PART_NUMBER, attribute_name, typed
 from engine.money import Money
 from engine.products import Attribute, Product, Variant
 
@@ -35,7 +35,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "weight": ("variant grams", "weight value (grams)"),
     "image": ("image src", "product image url"),
     "variant_image": ("variant image", "variant image url"),
-    "gift_card": ("gift card",),
+    "mpn": ("google shopping / mpn", "mpn"),
 }
 _METAFIELD = re.compile(r"(?P<label>.*?)\s*\(product\.metafields\.(?P<space>[\w-]+)\.(?P<key>[\w-]+)\)")
 _LINE_SEPARATORS = re.compile(r"\s*;\s*")
@@ -66,9 +66,11 @@ def _product(rows: list[Record], feed: Feed) -> Iterator[Item]:
     if status in ("draft", "archived"):
         yield Passed(head.line, f"is {status} in the shop")
         return
-    title = _get(head, "title")
-    if not title:
-        yield Rejected(head.line, "has no title", handle)
+    try:
+        title = fields.title(_raw(head, "title"))
+        fields.identifier(handle, "handle")
+    except RowError as error:
+        yield Rejected(head.line, str(error), handle)
         return
     option_names = [_plain(head, f"option{n} name") for n in (1, 2, 3)]
     variants: list[Variant] = []
@@ -142,6 +144,9 @@ def _attributes(head: Record, weights: list[str]) -> Iterator[Attribute]:
         key = attribute_name(found["label"]) or attribute_name(found["key"])
         if key and (attribute := typed(key, texts)) is not None:
             yield attribute
+    mpn = _get(head, "mpn")
+    if mpn and mpn != _get(head, "sku"):
+        yield Attribute(PART_NUMBER, mpn)
     tags = [t for piece in _get(head, "tags").split(",") if (t := plain(piece))]
     if tags:
         yield Attribute("tags", tuple(tags) if len(tags) > 1 else tags[0])

@@ -12,6 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
+from engine.catalogue.formats.archives import (
+    PACKED_SUFFIXES,
+    DamagedFile,
+    refuse_bomb,
+    refuse_bombs,
+    refuse_other,
+    refuse_packed,
+)
 from engine.catalogue.formats.sheets import is_workbook, open_sheet, sheet_names
 from engine.errors import InputError
 
@@ -20,8 +28,7 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, gzip.BadGzipFile)
 _UNREADABLE = (OSError, EOFError, NotImplementedError, RuntimeError)
 
 
-class DamagedFile(InputError):
-    """A file whose checksum is wrong: not even what was read before can be trusted."""
+Broken = Callable[[str, InputError], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +42,14 @@ class Source:
     """Found in a folder or zip rather than named by the user: not being a feed is then no error."""
     sheet: bool = False
     """``member`` is a worksheet of an Excel workbook."""
+    packed: bool = False
+    """``member`` is itself an archive, which is not opened."""
 
     @property
     def name(self) -> str:
-        return f"{self.path}/{self.member}" if self.member else str(self.path)
+        """The path and the member, on one line whatever an archive calls it."""
+        name = f"{self.path}/{self.member}" if self.member else str(self.path)
+        return "".join(c if c.isprintable() else "\ufffd" for c in name)
 
     @property
     def stem(self) -> str:
@@ -49,6 +60,8 @@ class Source:
     def open(self, count: Callable[[int], None] = lambda n: None) -> Iterator[IO[bytes]]:
         """The unpacked bytes, from the start. Raises :class:`InputError` where the file cannot be read to its end."""
         try:
+            if self.packed:
+                refuse_packed(self.path, self.stem)
             if self.sheet and self.member is not None:
                 with open_sheet(self.path, self.member) as rows:
                     yield _counted(rows, count)
@@ -57,7 +70,7 @@ class Source:
                     yield _counted(stream, count)
             elif _starts_with(self.path, b"\x1f\x8b"):
                 with gzip.open(self.path) as packed:
-                    yield _counted(cast("IO[bytes]", packed), count)
+                    yield _counted(cast("IO[bytes]", packed), _within_bounds(self.path, count))
             else:
                 with self.path.open("rb") as plain:
                     yield _counted(plain, count)
@@ -109,19 +122,27 @@ def _counted(stream: IO[bytes], count: Callable[[int], None]) -> IO[bytes]:
     return io.BufferedReader(_Counted(stream, count), 1 << 18)
 
 
-def find_sources(paths: Iterable[Path]) -> list[Source]:
+def find_sources(paths: Iterable[Path], broken: Broken | None = None) -> list[Source]:
     """The feeds behind files, zip files and folders, in a stable order.
 
-    Raises :class:`InputError` for a path that does not exist or a broken zip file that was named itself.
+    Raises :class:`InputError` for a path that does not exist or a file that cannot be opened; one that was found in a
+    folder goes to ``broken`` where that is given, so that the others are read.
     """
     out: list[Source] = []
     for path in paths:
         path = Path(path)
         if path.is_dir():
             for file in sorted(p for p in path.rglob("*") if p.suffix.lower() in FEED_SUFFIXES and p.is_file()):
-                out += _sources(file, found=True)
+                try:
+                    out += _sources(file, found=True)
+                except InputError as error:
+                    if broken is None:
+                        raise
+                    broken(str(file), error)
         elif path.is_file():
             out += _sources(path, found=False)
+        elif path.exists():
+            raise InputError("is neither a file nor a folder; give the file or folder to import", path)
         else:
             raise InputError("does not exist; give the file or folder to import", path)
     return out
@@ -130,23 +151,51 @@ def find_sources(paths: Iterable[Path]) -> list[Source]:
 def _sources(path: Path, found: bool) -> list[Source]:
     try:
         if _starts_with(path, b"PK"):
-            with zipfile.ZipFile(path) as archive:
-                if is_workbook(archive):
-                    names = sheet_names(path)
-                    return [
-                        Source(path, n, path.stat().st_size * 4, found or len(names) > 1, sheet=True) for n in names
-                    ]
-                members = [m for m in archive.infolist() if not m.is_dir() and "__MACOSX" not in m.filename]
-                wanted = [m for m in members if Path(m.filename).suffix.lower() in FEED_SUFFIXES]
-            if not wanted and not found:
-                raise InputError("holds no feed (CSV, TSV, JSON or XML)", path)
-            return [Source(path, m.filename, m.file_size, found or len(wanted) > 1) for m in wanted]
+            return _members(path, found)
+        with path.open("rb") as stream:
+            start = stream.read(64)
+        refuse_other(path, start)
         size = path.stat().st_size
-        return [Source(path, None, size * 6 if _starts_with(path, b"\x1f\x8b") else size, found)]
+        return [Source(path, None, size * 6 if start.startswith(b"\x1f\x8b") else size, found)]
     except zipfile.BadZipFile as error:
         raise InputError("is not a complete zip file; get the file again", path) from error
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror or error})", path) from error
+
+
+def _members(path: Path, found: bool) -> list[Source]:
+    """The worksheets of a workbook, or the feeds in a zip file."""
+    with zipfile.ZipFile(path) as archive:
+        members = [m for m in archive.infolist() if not m.is_dir() and "__MACOSX" not in m.filename]
+        if is_workbook(archive):
+            refuse_bombs(path, members)
+            names = sheet_names(path)
+            return [Source(path, n, path.stat().st_size * 4, found or len(names) > 1, sheet=True) for n in names]
+    if path.suffix.lower() == ".xlsx":
+        raise InputError("is a zip file but no Excel workbook; save it from Excel as .xlsx or CSV", path)
+    wanted = [m for m in members if Path(m.filename).suffix.lower() in FEED_SUFFIXES]
+    if not wanted and not found:
+        raise InputError("holds no feed (CSV, TSV, JSON or XML)", path)
+    refuse_bombs(path, wanted)
+    return [
+        Source(
+            path, m.filename, m.file_size, found or len(wanted) > 1, packed=m.filename.lower().endswith(PACKED_SUFFIXES)
+        )
+        for m in wanted
+    ]  # fmt: skip
+
+
+def _within_bounds(path: Path, count: Callable[[int], None]) -> Callable[[int], None]:
+    """Counts what a gzip file unpacks to, which its head does not tell, and stops a bomb."""
+    packed, unpacked = path.stat().st_size, 0
+
+    def counted(length: int) -> None:
+        nonlocal unpacked
+        unpacked += length
+        refuse_bomb(path, packed, unpacked)
+        count(length)
+
+    return counted
 
 
 def _starts_with(path: Path, magic: bytes) -> bool:

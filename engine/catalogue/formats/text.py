@@ -17,22 +17,28 @@ _BLOCK = re.compile(
 _CELL = re.compile(r"</(?:td|th)\s*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _DIRECTIVE = re.compile(r"\{\{[^{}]*\}\}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\ufeff\ufffe\uffff]+")
+# Marks that turn the direction of what follows, and letters that nobody sees: a name with them shows as another.
+_UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u206a-\u206f\U000e0000-\U000e007f]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0\u2007\u202f]+")
 _BULLET = re.compile(r"^[\u2022\u00b7\u25cf\u25aa*\-\u2013] ?")
+
+
+_HALF_EMPTY = 0.4
+"""Share of zero bytes in every second place of Western text in UTF-16; a stray one in a table is only that."""
 
 
 def plain(text: str) -> str:
     """One line of plain text: entities resolved, tags gone, white space single."""
     if "<" in text or "&" in text:
         text = html.unescape(_TAG.sub(" ", _DROPPED.sub(" ", text)))
-    return " ".join(_CONTROL.sub(" ", text).split())
+    return " ".join(_CONTROL.sub(" ", text if text.isascii() else _UNSEEN.sub("", text)).split())
 
 
 def prose(text: str) -> str:
     """HTML or plain text as lines of plain text: one paragraph or list item a line, bullets gone."""
-    text = text.replace("\u2028", "\n").replace("\u2029", "\n")
+    text = text.replace("\x85", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = _DIRECTIVE.sub("", _DROPPED.sub(" ", text)) if "<" in text or "{{" in text else text
     if "<" in text:
         if _BLOCK.search(text):
@@ -41,6 +47,7 @@ def prose(text: str) -> str:
         text = _TAG.sub("", _CELL.sub(" | ", text))
     if "&" in text:
         text = html.unescape(text)
+    text = text if text.isascii() else _UNSEEN.sub("", text)
     lines = (_SPACES.sub(" ", _CONTROL.sub(" ", line)).strip(" |") for line in text.split("\n"))
     return "\n".join(bare for line in lines if (bare := _BULLET.sub("", line).strip()))
 
@@ -58,8 +65,9 @@ def decoding(stream: IO[bytes], most: int = 1 << 24) -> str:
     ):
         if head.startswith(mark):
             return name
-    if b"\x00" in head[:200]:
-        return "utf-16-le" if head[1:2] == b"\x00" else "utf-16-be"
+    even, odd = (half.count(0) / max(1, len(half)) for half in (head[:400:2], head[1:400:2]))
+    if max(even, odd) > _HALF_EMPTY and min(even, odd) < max(even, odd) / 4:
+        return "utf-16-le" if odd > even else "utf-16-be"
     decoder = codecs.getincrementaldecoder("utf-8")()
     chunk, read = head, 0
     try:
@@ -77,7 +85,7 @@ def _mostly(sample: bytes) -> str:
     text = sample.decode("utf-8", "surrogateescape")
     bad = sum(1 for c in text if "\udc80" <= c <= "\udcff")
     good = sum(1 for c in text if c > "\x7f") - bad
-    if bad * 10 <= good:
+    if bad * 2 <= good:
         return "utf-8"
     lines = [line for line in sample.split(b"\n") if not line.isascii()]
     return _older(b"\n".join(lines)[: 1 << 16])
@@ -89,7 +97,12 @@ def _older(sample: bytes) -> str:
 
     known = ["cp1252", "cp1250", "cp1251", "gb18030", "big5", "shift_jis", "euc_kr"]
     # A single accent or two between ASCII letters speaks for Western text, which is too short for statistics.
-    lone = sum(len(run) for run in re.findall(rb"(?<=[a-zA-Z])[\xc0-\xff]{1,2}(?![\x80-\xff])", sample))
+    lone = sum(
+        len(run)
+        for run in re.findall(
+            rb"(?<=[a-zA-Z])[\xc0-\xff]{1,2}(?![\x80-\xff])|(?<![\x80-\xff])[\xc0-\xff](?=[a-z])", sample
+        )
+    )
     signs = len(re.findall(rb"(?<![\x80-\xff])[\x80\x91-\x97\xa3\xa9\xae\xb0\xb2\xb5\xbd](?![\x80-\xff])", sample))
     if (lone + signs) * 2 >= sum(1 for byte in sample if byte > 0x7F):
         return "cp1252"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Final
 
 from engine.catalogue.formats import fields
@@ -157,10 +156,7 @@ def _variant(record: Record, feed: Feed) -> Variant:
 def _price(record: Record, feed: Feed) -> Money:
     regular = fields.machine_price(_get(record, "regular price"), feed.context.currency)
     sale = _get(record, "sale price")
-    today = date.today().isoformat()
-    begins = fields.released(_get(record, "date sale price starts")) or ""
-    ends = fields.released(_get(record, "date sale price ends")) or today
-    if sale and begins <= today <= ends:
+    if sale and fields.is_running(_get(record, "date sale price starts"), _get(record, "date sale price ends")):
         reduced = fields.machine_price(sale, feed.context.currency)
         return reduced if reduced.minor < regular.minor else regular
     return regular

@@ -10,10 +10,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+from hypothesis import HealthCheck, settings
 
 from engine.catalogue import Catalogue, ImportReport, import_paths
 from engine.money import Money
 from engine.products import Attribute, Place, Product, Variant
+
+# A machine that does other work meanwhile is no reason to fail.
+settings.register_profile("catalogue", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("catalogue")
 
 
 class WordEncoder:

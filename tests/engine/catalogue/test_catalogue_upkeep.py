@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -71,28 +70,6 @@ def test_a_sound_catalogue_passes(small: Path) -> None:
     assert report.sound
     assert report.products == 2
     assert any("No product has a vector" in remark for remark in report.remarks)
-
-
-@pytest.mark.parametrize(
-    ("damage", "told"),
-    [
-        ("DELETE FROM product_fts WHERE rowid = 1", "p1 is not in the search index"),
-        ("UPDATE product SET title = 'x' WHERE id = 'p1'", "p1 has a search index entry that differs"),
-        ("DELETE FROM product WHERE id = 'p1'", "is in the search index only"),
-        ("DELETE FROM attribute WHERE product = 2", "p2 has attributes that differ"),
-        ("UPDATE product SET stock = 9 WHERE id = 'p1'", "p1 has a stock that is not the sum"),
-        ("UPDATE product SET attributes = '{' WHERE id = 'p1'", "p1 has attributes that differ"),
-        ("INSERT INTO product_vector VALUES (77, x'00', x'00')", "77 is named in table product_vector"),
-    ],
-)
-def test_what_does_not_agree_is_told(small: Path, damage: str, told: str) -> None:
-    connection = sqlite3.connect(small)
-    connection.execute(damage)
-    connection.commit()
-    connection.close()
-    report = check_catalogue(small)
-    assert not report.sound
-    assert any(told in problem for problem in report.problems), report.problems
 
 
 def test_dangling_links_and_lost_pictures_are_remarks(small: Path) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from conftest import WordEncoder
 
 from engine.catalogue import Catalogue, check_catalogue, clustering, import_paths
 from engine.catalogue.keeping import roll_back
+from engine.catalogue.repair import repair_catalogue
 from engine.catalogue.vectors import Coded, mapped
 from engine.errors import CatalogueError
 from engine.retrieval import Retriever
@@ -91,24 +93,32 @@ def test_a_damaged_file_is_told_and_a_short_one_not_used(feed: Feed, target: Pat
     whole = file.read_bytes()
     file.write_bytes(whole[:-40] + bytes([whole[-40] ^ 1]) + whole[-39:])
     (problem,) = check_catalogue(target).problems
-    assert file.name in problem and "import" in problem
+    assert file.name in problem and "--repair" in problem
+    repair_catalogue(target, encoder)
+    assert check_catalogue(target).sound
+    (file,) = files(target)
     file.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(CatalogueError, match="import the catalogue again"):
         mapped(file)
     assert nearest(target, "Fen Mug w7", encoder) == "7"
 
 
-def test_vectors_of_another_encoder_are_never_mapped(feed: Feed, target: Path, encoder: WordEncoder) -> None:
+def test_an_import_that_fails_leaves_the_file_and_another_encoder_brings_its_own(
+    feed: Feed, target: Path, encoder: WordEncoder
+) -> None:
     import_paths([feed("a.csv", rows(COUNT))], target, embedder=encoder)
+    before = files(target)
 
     class Breaking(WordEncoder):
-        def encode(self, texts):  # type: ignore[no-untyped-def]
+        def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        import_paths([feed("a.csv", rows(COUNT))], target, embedder=Breaking("words-2"))
-    with Catalogue.open(target) as catalogue:
-        assert catalogue.clustered_vectors() is None
+        import_paths([feed("a.csv", rows(COUNT, "Moor"))], target, embedder=Breaking("words-2"))
+    assert files(target) == before and nearest(target, "Fen Mug w7", encoder) == "7"
+    import_paths([feed("a.csv", rows(COUNT, "Moor"))], target, embedder=WordEncoder("words-2"))
+    assert len(files(target)) == 1 and files(target) != before
+    assert nearest(target, "Moor Mug w7", WordEncoder("words-2")) == "7"
 
 
 def test_bytes_keep_a_cosine_to_two_decimals() -> None:

@@ -118,6 +118,16 @@ def test_a_bad_row_is_told_with_file_and_line_and_the_rest_goes_in(tmp_path: Pat
     assert json.loads(result.stdout)["bad_rows"] == 1
 
 
+def test_a_stopped_import_says_that_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("engine.cli.catalog.import_paths", stopped)
+    result = aisle("catalog", "import", "feed.csv", home=tmp_path)
+    assert result.exit_code == 1
+    assert "goes on where this one was" in result.stderr
+
+
 def test_nothing_usable_is_exit_one_and_changes_nothing(tmp_path: Path) -> None:
     result = aisle("catalog", "import", str(tmp_path / "none.csv"), home=tmp_path / "home")
     assert result.exit_code == 1 and "none.csv" in result.stderr

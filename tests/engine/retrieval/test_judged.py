@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from engine.errors import InputError
+from engine.retrieval.evidence import is_code
 from engine.retrieval.judged import Judged, measured, read_judged
-from engine.retrieval.ranking import is_code
 
 pytest.importorskip("ir_measures", reason="ir-measures belongs to the extra `evaluate`")
 

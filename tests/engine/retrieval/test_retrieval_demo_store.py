@@ -96,3 +96,16 @@ def test_a_question_about_the_store_finds_its_document(
 def test_a_question_about_something_else_fits_no_document(shop: tuple[Catalogue, Retriever], question: str) -> None:
     _, retriever = shop
     assert retriever.documents(question)[0][1] < FITS
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "attribute"),
+    [("smartphone", "128 gb memory", "storage"), ("backpack", "20 l of room", "volume")],
+)
+def test_an_amount_is_of_the_attribute_that_its_words_are_near_to(
+    shop: tuple[Catalogue, Retriever], query: str, said: str, attribute: str
+) -> None:
+    _, retriever = shop
+    result = retriever.search(Wish(query, Limits(must=(said,))))
+    assert result.relaxed == ()
+    assert [(t.attribute, t.understood) for t in result.terms if t.text == said] == [(attribute, True)]

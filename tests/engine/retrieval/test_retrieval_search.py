@@ -11,6 +11,7 @@ from tests_retrieval_store import WordEncoder, build, product
 from engine.actions import Limits
 from engine.catalogue import Catalogue, CatalogueWriter
 from engine.retrieval import Retriever, SearchResult, Wish
+from engine.retrieval.evidence import Weights
 
 
 def search(retriever: Retriever, query: str, limit: int = 24, **limits: Any) -> SearchResult:
@@ -211,3 +212,21 @@ def test_an_empty_catalogue_finds_nothing(tmp_path: Path) -> None:
         retriever = Retriever(catalogue, WordEncoder())
         assert search(retriever, "jacket", must=("blue",), price_max=3).hits == ()
         assert retriever.text("jacket") == []
+
+
+def test_a_misspelt_query_tells_what_is_shown_instead(retriever: Retriever) -> None:
+    assert search(retriever, "jackett").showing == "jacket"
+    assert search(retriever, "jacket").showing is None
+    assert retriever.correction("waterproof Jakcet, blue!") == "waterproof jacket blue"
+    assert retriever.correction("surfboard") is None
+    assert retriever.correction("") is None
+
+
+def test_a_part_of_the_search_can_be_left_out(store: Catalogue) -> None:
+    whole = Retriever(store, None)
+    assert whole.text("jackett")
+    assert not Retriever(store, None, correct=False).text("jackett")
+    first = Retriever(store, None, weights=Weights().without("kind")).text("jacket")
+    assert [h.id for h in first] != [h.id for h in whole.text("jacket")] or first[0].score < whole.text("jacket")[
+        0
+    ].score

@@ -105,6 +105,12 @@ def test_a_slip_of_the_finger_does_not_hide_an_amount(text: str, value: float) -
     assert value in amounts(text)
 
 
+def test_a_brand_is_no_grand() -> None:
+    assert amounts("any brand, fifty at most") == (50,)
+    assert set(amounts("between two and four hundred, brand does not matter")) >= {200, 400}
+    assert max(amounts("between two and four hundred, brand does not matter")) == 400
+
+
 @pytest.mark.parametrize("text", ["the fifth", "a night light of the right height", "free trees"])
 def test_a_word_that_looks_like_a_number_is_none(text: str) -> None:
     assert amounts(text) == ()
