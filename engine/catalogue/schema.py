@@ -49,10 +49,6 @@ CREATE TABLE product (
     attributes TEXT NOT NULL DEFAULT '[]',
     content_hash BLOB NOT NULL
 );
-CREATE INDEX product_price ON product (price_minor);
-CREATE INDEX product_brand ON product (brand_folded);
-CREATE INDEX product_kind ON product (kind);
-CREATE INDEX product_sales ON product (sales DESC, rating_count DESC);
 
 CREATE TABLE variant (
     product INTEGER NOT NULL REFERENCES product (rowid),
@@ -120,8 +116,12 @@ CREATE VIRTUAL TABLE product_fts USING fts5 (
 )
 """
 
-# The last two hold the product too: a value that a hundred thousand products have is then read from the index alone.
-_ATTRIBUTE_INDEXES = {
+# Those of values hold the product too: one that a hundred thousand products have is then read from the index alone.
+_INDEXES = {
+    "product_price": "product (price_minor)",
+    "product_brand": "product (brand_folded)",
+    "product_kind": "product (kind)",
+    "product_sales": "product (sales DESC, rating_count DESC)",
     "attribute_product": "attribute (product)",
     "attribute_text_product": "attribute (text_folded, name, product)",
     "attribute_number_product": "attribute (name, base_number, base_unit, product) WHERE base_number IS NOT NULL",
@@ -135,7 +135,7 @@ def create(connection: sqlite3.Connection) -> None:
         if statement.strip():
             connection.execute(statement)
     connection.execute(_SEARCH_INDEX)
-    index_attributes(connection)
+    make_indexes(connection)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -146,17 +146,17 @@ def renew_search_index(connection: sqlite3.Connection) -> None:
     connection.execute(_SEARCH_INDEX)
 
 
-def index_attributes(connection: sqlite3.Connection) -> None:
-    """Make the indexes of ``attribute`` that are not there."""
+def make_indexes(connection: sqlite3.Connection) -> None:
+    """Make the indexes of products and attributes that are not there."""
     for name in _FORMER_INDEXES:
         connection.execute(f"DROP INDEX IF EXISTS {name}")
-    for name, columns in _ATTRIBUTE_INDEXES.items():
+    for name, columns in _INDEXES.items():
         connection.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {columns}")
 
 
-def drop_attribute_indexes(connection: sqlite3.Connection) -> None:
-    """For a first import: filling the table and indexing it once is much faster than row by row."""
-    for name in _ATTRIBUTE_INDEXES:
+def drop_indexes(connection: sqlite3.Connection) -> None:
+    """For a first import: filling the tables and indexing them once is much faster than row by row."""
+    for name in _INDEXES:
         connection.execute(f"DROP INDEX IF EXISTS {name}")
 
 

@@ -56,7 +56,7 @@ class CatalogueWriter:
             (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             if not tables:
                 schema.create(self._connection)
-                schema.drop_attribute_indexes(self._connection)
+                schema.drop_indexes(self._connection)
             (last,) = self._connection.execute("SELECT coalesce(max(rowid), 0) FROM product").fetchone()
             self._next_rowid = last + 1
             self._linked = self._connection.execute("SELECT 1 FROM link LIMIT 1").fetchone() is not None
@@ -86,7 +86,7 @@ class CatalogueWriter:
                     self._connection.execute(
                         "DELETE FROM product_vector WHERE product NOT IN (SELECT rowid FROM product)"
                     )
-                schema.index_attributes(self._connection)
+                schema.make_indexes(self._connection)
                 count_terms(self._connection)
                 self.put_meta(**{schema.CONTENT: secrets.token_hex(8)})
                 self._connection.commit()

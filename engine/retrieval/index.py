@@ -58,7 +58,7 @@ class Index:
         self._holders: dict[Meaning, Bools] = {}
         self._mentions: dict[tuple[str, str], Bools] = {}
         same = before if before is not None and self._same_texts(before) else None
-        self._said = same._said if same is not None else _Said(encoder)
+        self._said: _Said = same._said if same is not None else _Said(encoder)
         self.lexical: Lexical = same.lexical if same is not None else Lexical(catalogue.connection, self._synonyms)
         self.lexical.use_standing(self._sold)
         if correct:

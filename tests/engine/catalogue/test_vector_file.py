@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from conftest import WordEncoder
 
-from engine.catalogue import Catalogue, check_catalogue, clustering, import_paths
+from engine.catalogue import Catalogue, Embedder, check_catalogue, clustering, import_paths
 from engine.catalogue.keeping import roll_back
 from engine.catalogue.repair import repair_catalogue
 from engine.catalogue.vectors import Coded, mapped
@@ -35,18 +34,18 @@ def files(target: Path) -> list[Path]:
     return sorted(target.parent.glob("catalog.vectors-*"))
 
 
-def nearest(target: Path, text: str, encoder: WordEncoder) -> str:
+def nearest(target: Path, text: str, encoder: Embedder) -> str:
     with Catalogue.open(target) as catalogue:
         return Retriever(catalogue, encoder).by_meaning(text, 1)[0]
 
 
-def test_a_small_catalogue_is_one_file(feed: Feed, target: Path, encoder: WordEncoder) -> None:
+def test_a_small_catalogue_is_one_file(feed: Feed, target: Path, encoder: Embedder) -> None:
     import_paths([feed("a.csv", rows(COUNT - 20))], target, embedder=encoder)
     assert files(target) == []
     assert nearest(target, "Fen Mug w7", encoder) == "7"
 
 
-def test_a_big_one_has_its_vectors_mapped_and_finds_the_same(feed: Feed, target: Path, encoder: WordEncoder) -> None:
+def test_a_big_one_has_its_vectors_mapped_and_finds_the_same(feed: Feed, target: Path, encoder: Embedder) -> None:
     import_paths([feed("a.csv", rows(COUNT))], target, embedder=encoder)
     (file,) = files(target)
     assert len(mapped(file).rowids) == COUNT
@@ -55,7 +54,7 @@ def test_a_big_one_has_its_vectors_mapped_and_finds_the_same(feed: Feed, target:
     assert report.sound and report.remarks == ()
 
 
-def test_the_file_follows_the_catalogue_forth_and_back(feed: Feed, target: Path, encoder: WordEncoder) -> None:
+def test_the_file_follows_the_catalogue_forth_and_back(feed: Feed, target: Path, encoder: Embedder) -> None:
     previous = target.with_name("catalog.previous.db")
     import_paths([feed("a.csv", rows(COUNT))], target, embedder=encoder, previous=previous)
     first = files(target)
@@ -70,14 +69,14 @@ def test_the_file_follows_the_catalogue_forth_and_back(feed: Feed, target: Path,
     assert len(files(target)) == 2 and first[0] not in files(target)
 
 
-def test_new_prices_leave_the_file_alone(feed: Feed, target: Path, encoder: WordEncoder) -> None:
+def test_new_prices_leave_the_file_alone(feed: Feed, target: Path, encoder: Embedder) -> None:
     import_paths([feed("a.csv", rows(COUNT))], target, embedder=encoder)
     before = files(target)
     import_paths([feed("a.csv", rows(COUNT).replace("5.00", "6.00"))], target, embedder=encoder)
     assert files(target) == before
 
 
-def test_without_its_file_a_catalogue_is_searched_all_the_same(feed: Feed, target: Path, encoder: WordEncoder) -> None:
+def test_without_its_file_a_catalogue_is_searched_all_the_same(feed: Feed, target: Path, encoder: Embedder) -> None:
     import_paths([feed("a.csv", rows(COUNT))], target, embedder=encoder)
     files(target)[0].unlink()
     assert nearest(target, "Fen Mug w7", encoder) == "7"
@@ -87,7 +86,7 @@ def test_without_its_file_a_catalogue_is_searched_all_the_same(feed: Feed, targe
     assert check_catalogue(target).remarks == ()
 
 
-def test_a_damaged_file_is_told_and_a_short_one_not_used(feed: Feed, target: Path, encoder: WordEncoder) -> None:
+def test_a_damaged_file_is_told_and_a_short_one_not_used(feed: Feed, target: Path, encoder: Embedder) -> None:
     import_paths([feed("a.csv", rows(COUNT))], target, embedder=encoder)
     (file,) = files(target)
     whole = file.read_bytes()
@@ -104,21 +103,24 @@ def test_a_damaged_file_is_told_and_a_short_one_not_used(feed: Feed, target: Pat
 
 
 def test_an_import_that_fails_leaves_the_file_and_another_encoder_brings_its_own(
-    feed: Feed, target: Path, encoder: WordEncoder
+    feed: Feed, target: Path, encoder: Embedder
 ) -> None:
     import_paths([feed("a.csv", rows(COUNT))], target, embedder=encoder)
     before = files(target)
 
-    class Breaking(WordEncoder):
+    class Breaking:
+        sha256 = "words-2"
+
         def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
             raise KeyboardInterrupt
 
+    other = type(encoder)("words-2")  # type: ignore[call-arg]
     with pytest.raises(KeyboardInterrupt):
-        import_paths([feed("a.csv", rows(COUNT, "Moor"))], target, embedder=Breaking("words-2"))
+        import_paths([feed("a.csv", rows(COUNT, "Moor"))], target, embedder=Breaking())
     assert files(target) == before and nearest(target, "Fen Mug w7", encoder) == "7"
-    import_paths([feed("a.csv", rows(COUNT, "Moor"))], target, embedder=WordEncoder("words-2"))
+    import_paths([feed("a.csv", rows(COUNT, "Moor"))], target, embedder=other)
     assert len(files(target)) == 1 and files(target) != before
-    assert nearest(target, "Moor Mug w7", WordEncoder("words-2")) == "7"
+    assert nearest(target, "Moor Mug w7", other) == "7"
 
 
 def test_bytes_keep_a_cosine_to_two_decimals() -> None:
