@@ -10,6 +10,7 @@ from engine.actions import Action
 from engine.cancel import Cancel
 from engine.events import Card, Event
 from engine.products import Product
+from engine.typeahead import Typeahead
 
 ShopperDeed = Literal["shown", "opened", "compared", "listed", "located", "liked", "disliked"]
 """What a shopper did with a product, as the history calls it."""
@@ -65,6 +66,12 @@ class Shop(Protocol):
         """Two to four products side by side, wherever they stand."""
 
     def product(self, product_id: str) -> Product | None: ...
+
+    def suggest(self, text: str, cancel: Cancel) -> Typeahead:
+        """What a half-typed text may become. Quick, and also asked for between two events of a turn.
+
+        Raises ``Cancelled``.
+        """
 
     def popular(self, limit: int) -> tuple[Card, ...]:
         """What fills the shelf before the first question."""

@@ -12,12 +12,15 @@ from desktop.command import draw_offscreen
 
 SIZES = ((1280, 800), (1080, 1920))
 QUESTION = "a waterproof jacket for hiking under $150"
+TYPED = "rain ja"
 
 
 def draw_pages(
     open_window: Callable[[tuple[int, int]], Any], folder: Path, sizes: tuple[tuple[int, int], ...] = SIZES
 ) -> list[Path]:
     """Draw each page at each size; ``open_window`` gives a window with an engine on its way. Returns the files."""
+    from PySide6.QtCore import QObject
+
     from desktop import run
 
     drawn: list[Path] = []
@@ -42,6 +45,17 @@ def draw_pages(
             draw("welcome")
             run.ask_and_wait(shown, QUESTION)
             draw("shop")
+            field = _field_in_use(shown.window)
+            shown.window.setProperty("touchedField", field)
+            field.setProperty("text", TYPED)
+            run.wait_until(lambda kiosk=kiosk: bool(kiosk.property("typing").property("open")))  # type: ignore[misc]
+            draw("typing")
+            field.setProperty("text", "")
+            shown.window.setProperty("touchedField", None)
+            panel = shown.window.findChild(QObject, "filterPanel")
+            panel.setProperty("visible", True)
+            draw("filter")
+            panel.setProperty("visible", False)
             ids = kiosk.property("shelf").card_ids()
             if ids:
                 kiosk.openProduct(ids[0])
@@ -79,6 +93,18 @@ def draw_pages(
         finally:
             shown.close()
     return drawn
+
+
+def _field_in_use(window: Any) -> Any:
+    """The field that stands on the page, with the focus in it."""
+    waiting = [window.contentItem()]
+    while waiting:
+        item = waiting.pop()
+        if item.objectName() == "askField" and item.isVisible():
+            item.forceActiveFocus()
+            return item
+        waiting += item.childItems()
+    raise RuntimeError("no field to type in")
 
 
 @click.command()

@@ -43,6 +43,14 @@ class Engine(Protocol):
         failed: Callable[[Exception], None],
     ) -> None: ...
 
+    def glance(
+        self,
+        work: Callable[[Shop], T],
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Like ``run`` for work of a few milliseconds that changes nothing: it does not wait for the end of a stream."""
+
     def reopen(
         self,
         between: Callable[[], T] | None = None,
@@ -87,6 +95,7 @@ class EngineThread:
     def __init__(self, open_shop: OpenShop, opened: Callable[[], None], failed: Callable[[Exception], None]) -> None:
         self._ui = UiThread()
         self._jobs: queue.SimpleQueue[Callable[[Shop], None] | None] = queue.SimpleQueue()
+        self._glances: deque[Callable[[Shop], None]] = deque()
         self._open_shop, self._opened, self._failed = open_shop, opened, failed
         self._shop: Shop | None = None
         self._closed = threading.Event()
@@ -123,6 +132,7 @@ class EngineThread:
             try:
                 for item in work(shop):
                     self._ui.post(lambda item=item: each(item))  # type: ignore[misc]
+                    self._glance(shop)
                     if self._closed.is_set():
                         return
             except Exception as error:
@@ -131,6 +141,27 @@ class EngineThread:
                 self._ui.post(then)
 
         self._jobs.put(job)
+
+    def glance(
+        self,
+        work: Callable[[Shop], T],
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        def look(shop: Shop) -> None:
+            try:
+                result = work(shop)
+            except Exception as error:
+                self._report(error, failed)
+            else:
+                self._ui.post(lambda: then(result))
+
+        self._glances.append(look)
+        self._jobs.put(self._glance)  # where no stream comes by and takes it along
+
+    def _glance(self, shop: Shop) -> None:
+        while self._glances:
+            self._glances.popleft()(shop)
 
     def reopen(
         self,
@@ -219,6 +250,14 @@ class Inline:
             failed(error)
         else:
             then()
+
+    def glance(
+        self,
+        work: Callable[[Shop], T],
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self.run(work, then, failed)
 
     def reopen(
         self,

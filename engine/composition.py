@@ -135,6 +135,7 @@ def open_assistant(folder: DataFolder, history: ShopperStore | None = None, pass
         parts.catalogue, parts.retriever, recommender, parts.model, responder, store, parts.settings, parts.off
     )
     parts.retriever.warm()
+    assistant.completer.warm()
     recommender.warm()
     if parts.model is not None:
         parts.model.warm()

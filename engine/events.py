@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.actions import Action
+from engine.facets import Facet
+from engine.language.calibration import Sureness
 from engine.products import Product
 
 
@@ -53,10 +55,33 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What the assistant takes the words to mean, and the whole wish as chips."""
+    """What the assistant takes the words to mean, and the whole wish as chips.
+
+    ``sure`` is how sure it is of that; ``None`` for a touch, which is no guess, and where the model has no calibration.
+    """
 
     action: Action
     chips: tuple[WishChip, ...] = ()
+    sure: Sureness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that unclear words may have meant: a whole Action, and ``text``, which says it in a few words."""
+
+    text: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """Instead of ``Understood``: the words were too unclear to act on, so the shopper is asked which of two or three
+    ``choices`` is meant. What stands on the screen stays. ``action`` is the best guess, which is the first of them.
+    """
+
+    action: Action
+    choices: tuple[Choice, ...]
+    sure: Sureness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +125,15 @@ class Suggestions:
 
 
 @dataclass(frozen=True, slots=True)
+class Facets:
+    """How the whole result could be narrowed, the best divider first. Each value refines ``action`` (``facets.refined``)."""
+
+    action: Action
+    total: int
+    facets: tuple[Facet, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A product was put on the shopper's list."""
 
@@ -134,4 +168,4 @@ class Done:
     spoken: str = field(default="")
 
 
-Event = Understood | Products | Comparison | TextDelta | Facts | Suggestions | Listed | Failed | Done
+Event = Understood | Clarify | Products | Comparison | TextDelta | Facts | Facets | Suggestions | Listed | Failed | Done

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from engine.errors import AisleError, InputError
-from quantize.stages import Mixture
+from quantize.stages import CALIBRATION_TURNS, Mixture
 
 WORK = Path("build/quantize")
 
@@ -36,7 +36,7 @@ class Workshop(click.Group):
 @click.option("--threads", default=0, help="CPU threads for training; 0 takes all cores.")
 @click.pass_context
 def cli(context: click.Context, work: Path, threads: int) -> None:
-    """Corpus, teacher, distillation, export to 8-bit weights, gate, evaluation, publishing; and the encoder."""
+    """Corpus, teacher, distillation, export to 8-bit weights, gate, evaluation, calibration, publishing; the encoder."""
     work.mkdir(parents=True, exist_ok=True)
     context.obj = work
     if threads:
@@ -218,21 +218,44 @@ def evaluate(work: Path, split: str, count: int, taxonomy: Path | None) -> None:
 @click.option("--command", default="python -m quantize", help="How the model was made, for the card.")
 @click.option("--notes", type=click.Path(exists=True, path_type=Path), help="A paragraph for the card (Markdown).")
 @click.option("--split", type=click.Choice(["dev", "test"]), default="test")
+@_taxonomy
 @click.pass_obj
-def publish(work: Path, target: Path, command: str, notes: Path | None, split: str) -> None:
-    """Put the gated model where the program looks for it, with manifest and card."""
+def publish(work: Path, target: Path, command: str, notes: Path | None, split: str, taxonomy: Path | None) -> None:
+    """Put the gated model where the program looks for it, with manifest, card and calibration (made if missing)."""
     import json
 
     from quantize.publish import publish as run_publish
-    from quantize.stages import read_gate
+    from quantize.stages import calibrate_exported, read_gate
 
     quality: dict[str, float] = {}
     measured = work / f"metrics-{split}.json"
     if measured.is_file():
         quality = json.loads(measured.read_text(encoding="utf-8"))
     text = notes.read_text(encoding="utf-8") if notes else ""
-    run_publish(work / "exported", read_gate(work), target=target, command=command, quality=quality, notes=text)
+    report = read_gate(work)
+    calibration = calibrate_exported(work, CALIBRATION_TURNS, taxonomy, _say) if report.passed else None
+    run_publish(
+        work / "exported", report,
+        target=target, command=command, quality=quality, notes=text, calibration=calibration,
+    )  # fmt: skip
     _say(f"wrote {target}")
+
+
+@cli.command()
+@click.option("--model", type=_folder, default=Path("resources/models/assistant"), help="A published model.")
+@click.option(
+    "--count", default=CALIBRATION_TURNS, help="Authored turns of dev, at most; a quarter as many generated ones."
+)
+@_taxonomy
+def calibrate(model: Path, count: int, taxonomy: Path | None) -> None:
+    """How sure a published model may be of what it understood, and when it should ask: written beside it."""
+    from engine.language.assistant_model import AssistantModel
+    from quantize.publish import calibrated
+    from quantize.stages import run_calibration
+
+    found = run_calibration(AssistantModel.load(model), count, taxonomy, _say)
+    calibrated(model, found.calibration)
+    _say(f"wrote {model / 'calibration.json'}")
 
 
 @cli.command()

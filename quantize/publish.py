@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import ModelError
+from engine.language.calibration import FILE as CALIBRATION
+from engine.language.calibration import Calibration
 from engine.language.manifest import FileEntry, Manifest
 from quantize.gate import LEAST_AGREEMENT, GateReport
 
@@ -24,8 +27,10 @@ def publish(
     command: str = "python -m quantize publish",
     quality: Mapping[str, float] | None = None,
     notes: str = "",
+    calibration: Calibration | None = None,
 ) -> Manifest:
-    """Write ``model.onnx``, ``tokenizer.json``, ``card.md`` and ``manifest.json`` to ``target``, replacing what is there.
+    """Write ``model.onnx``, ``tokenizer.json``, ``card.md`` and ``manifest.json`` (and the ``calibration``) to ``target``,
+    replacing what is there.
 
     ``quality`` are further figures (exact Actions on held-out dialogues …), ``notes`` a paragraph for the card, in
     Markdown. Raises ``ModelError`` when the gate did not pass or measured another model: nothing is written then.
@@ -46,9 +51,30 @@ def publish(
     (fresh / "card.md").write_text(card(manifest, notes), encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)
     fresh.rename(target)
+    return manifest if calibration is None else calibrated(target, calibration)
+
+
+def calibrated(folder: Path, calibration: Calibration) -> Manifest:
+    """Put a calibration beside the published model in ``folder``, and into its manifest and card.
+
+    Raises ``ModelError`` where there is no such model, or the calibration was measured on another one.
+    """
+    manifest = Manifest.read(folder)
+    if FileEntry.of(manifest.verified(folder, "model.onnx")).sha256 != calibration.model:
+        raise ModelError(f"The calibration was not measured on the model in {folder}: calibrate that one.")
+    calibration.write(folder / CALIBRATION)
+    metrics = {**manifest.metrics, **{f"calibration_{name}": v for name, v in calibration.measured.items()}}
+    manifest = replace(
+        manifest, files={**manifest.files, CALIBRATION: FileEntry.of(folder / CALIBRATION)}, metrics=metrics
+    )
+    manifest.write(folder)
+    page = folder / "card.md"
+    if page.is_file():
+        page.write_text(page.read_text(encoding="utf-8").partition(_TABLES)[0] + _tables(manifest), encoding="utf-8")
     return manifest
 
 
+_TABLES = "| measured by the gate | |"
 _MEANING = {
     "prompts": "prompts of the gate",
     "tokens": "tokens compared",
@@ -59,17 +85,14 @@ _MEANING = {
     "prefill_ms": "time to read a prompt, ms",
     "prefill_tokens": "tokens of that prompt",
     "decode_tokens_per_second": "decoded tokens a second, two cores",
+    "calibration_turns": "turns of the calibration",
+    "calibration_kind_error": "calibration error of the kind, out of fold",
+    "calibration_action_error": "calibration error of the whole Action, out of fold",
 }
 
 
 def card(manifest: Manifest, notes: str = "") -> str:
     """The model card in Markdown."""
-    rows = "\n".join(
-        f"| {_MEANING.get(name, name.replace('_', ' '))} | {value:g} |" for name, value in manifest.metrics.items()
-    )
-    files = "\n".join(
-        f"| {name} | {entry.bytes:,} | `{entry.sha256}` |" for name, entry in sorted(manifest.files.items())
-    )
     return f"""# {manifest.name}
 
 The small language model that reads a shopper's words as an Action and words the sentences of a reply. It does
@@ -83,7 +106,17 @@ nothing else: it is no general assistant, knows no product, and writes no number
   against the catalogue before it is shown.
 - **Made with**: `{manifest.command}`
 {chr(10) + notes.strip() + chr(10) if notes.strip() else ""}
-| measured by the gate | |
+{_tables(manifest)}"""
+
+
+def _tables(manifest: Manifest) -> str:
+    rows = "\n".join(
+        f"| {_MEANING.get(name, name.replace('_', ' '))} | {value:g} |" for name, value in manifest.metrics.items()
+    )
+    files = "\n".join(
+        f"| {name} | {entry.bytes:,} | `{entry.sha256}` |" for name, entry in sorted(manifest.files.items())
+    )
+    return f"""{_TABLES}
 | --- | --- |
 {rows}
 

@@ -1,7 +1,7 @@
 """The whole making of the assistant as one command: stages that resume, with the time that is left.
 
-``python -m quantize make`` trains the teacher, takes layers out of it step by step, trains the student, exports, gates
-and measures it, and draws a report. Each stage leaves its result in the work folder; run again, it goes on after the
+``python -m quantize make`` trains the teacher, takes layers out of it step by step, trains the student, exports, gates,
+measures and calibrates it, and draws a report. Each stage leaves its result in the work folder; run again, it goes on after the
 last whole one. ``--hours`` stretches or shrinks all training alike.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from quantize.stages import Mixture, Say, run_training, shrunk
+from quantize.stages import CALIBRATION_TURNS, Mixture, Say, run_training, shrunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,17 @@ def _train(work: Path, step: Training, before: Path | None, mixture: Mixture, ba
 def _finish(work: Path, mixture: Mixture, say: Say) -> Path:
     from quantize.export import export
     from quantize.report import draw_report
-    from quantize.stages import evaluate, run_gate
+    from quantize.stages import calibrate_exported, evaluate, run_gate
 
     for done, name, run in (
         (work / "exported" / "model.onnx", "export", lambda: export(work / "student", work / "exported")),
         (work / "gate.json", "gate", lambda: run_gate(work, mixture.taxonomy, say)),
         (work / "metrics-dev.json", "evaluate", lambda: evaluate(work, "dev", 80, mixture.taxonomy, say)),
+        (
+            work / "calibration.json",
+            "calibrate",
+            lambda: calibrate_exported(work, CALIBRATION_TURNS, mixture.taxonomy, say),
+        ),
     ):
         _once(work, done, name, run, say)
     return draw_report(work)

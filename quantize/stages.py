@@ -11,7 +11,7 @@ import random
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from quantize.corpus.mixture import Split, authored, generated, training_dialogu
 from quantize.examples import Example, dialogue_example, sentence_example
 
 Say = Callable[[str], None]
+CALIBRATION_TURNS = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,41 @@ def evaluate(work: Path, split: Split, count: int, taxonomy: Path | None, say: S
     out = {k: round(v, 4) for k, v in out.items()}
     (work / f"metrics-{split}.json").write_text(json.dumps(out, indent=1) + "\n", encoding="utf-8")
     return out
+
+
+def run_calibration(model: Any, count: int, taxonomy: Path | None, say: Say) -> Any:
+    """Fit the curves of ``model`` on about ``count`` authored turns of dev and a quarter as many generated ones; tell the
+    report. Returns ``quantize.calibrate.Fitted``; raises ``ModelError`` where too little can be learned from them.
+    """
+    from quantize.calibrate import fitted, judged
+    from quantize.calibration_report import report
+
+    dialogues = held_out_dialogues("dev", max(count // 12, 1), taxonomy)
+    natural = accumulate(len(d) for d in dialogues["authored"])
+    dialogues["authored"] = [d for d, turns in zip(dialogues["authored"], natural, strict=True) if turns <= count]
+    found = fitted(judged(model, dialogues, say), model.sha256)
+    say(report(found))
+    return found
+
+
+def calibrate_exported(work: Path, count: int, taxonomy: Path | None, say: Say) -> Any:
+    """The calibration of the exported model, kept in ``work/calibration.json``: the one that is there if it is of this
+    model. ``None`` where its turns do not suffice for one.
+    """
+    from engine.language.calibration import Calibration
+
+    model, kept = exported_model(work), work / "calibration.json"
+    if kept.is_file():
+        there = Calibration.read(kept)
+        if there.model == model.sha256:
+            return there
+    try:
+        made = run_calibration(model, count, taxonomy, say).calibration
+    except ModelError as error:  # a model of a few minutes is wrong too often, which is no reason not to look at it
+        say(f"no confidence: {error}")
+        return None
+    made.write(kept)
+    return made
 
 
 def exported_model(work: Path) -> Any:

@@ -1,4 +1,4 @@
-"""The conversation: what was said, the answer as it is written, and what could be said next."""
+"""The conversation: what was said, the answer as it is written, and what could be said or meant next."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import Property, QObject, Signal
 from desktop.view.answer import PIECE_FIELDS, pieces
 from desktop.view.kinds import TEXTS
 from desktop.view.rows import RowsModel
-from engine.events import Fact
+from engine.events import Choice, Fact
 
 MESSAGE_FIELDS = ("key", "who", "text", "pieces", "state", "still", "rating")
 SUGGESTIONS_MOST = 4
@@ -26,12 +26,14 @@ class Conversation(QObject):
         super().__init__(parent)
         self._messages = RowsModel(MESSAGE_FIELDS, self)
         self._suggestions: tuple[str, ...] = ()
+        self._choices: tuple[Choice, ...] = ()
         self._facts: tuple[Fact, ...] = ()
         self._busy = False
         self._next_key = 0
 
     messages = Property(QObject, lambda self: self._messages, constant=True)
     suggestions = Property(TEXTS, lambda self: list(self._suggestions), notify=changed)
+    choices = Property(TEXTS, lambda self: [choice.text for choice in self._choices], notify=changed)
     busy = Property(bool, lambda self: self._busy, notify=changed)
     last = Property(str, lambda self: self._last_text(), notify=changed)
 
@@ -48,7 +50,7 @@ class Conversation(QObject):
         """The shopper's words, and an answer that has no word yet."""
         self._close("stopped")
         self._facts = ()
-        self._suggestions = ()
+        self._suggestions, self._choices = (), ()
         if say:
             self._append("shopper", say, "done")
         self._append("aisle", "", "thinking")
@@ -70,6 +72,15 @@ class Conversation(QObject):
         self.changed.emit()
         self.grown.emit()
 
+    def offer(self, choices: Sequence[Choice]) -> None:
+        """The words were unclear: what they may mean, to be touched."""
+        self._choices = tuple(choices)
+        self.changed.emit()
+        self.grown.emit()
+
+    def choice(self, at: int) -> Choice | None:
+        return self._choices[at] if 0 <= at < len(self._choices) else None
+
     def fail(self, reason: str, still: str) -> None:
         row = self._messages.rows[-1]
         self._set(text=f"{row['text']}\n{reason}".strip(), state="failed", still=still)
@@ -89,7 +100,7 @@ class Conversation(QObject):
         for model in models:
             model.clear()
             model.deleteLater()
-        self._suggestions, self._facts, self._busy = (), (), False
+        self._suggestions, self._choices, self._facts, self._busy = (), (), (), False
         self.changed.emit()
 
     def _last_text(self) -> str:

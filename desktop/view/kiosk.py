@@ -25,9 +25,10 @@ from desktop.view.shelf import Shelf
 from desktop.view.shopping_list import ShoppingList
 from desktop.view.staff import Staff
 from desktop.view.turns import Turns
+from desktop.view.typing import Typing
 from desktop.view.wishes import sorted_by, without
 from desktop.view.words import place_words, tr
-from engine.actions import SORTS, More
+from engine.actions import SORTS, More, Search
 from engine.events import Comparison, Timings
 from engine.products import Product
 from engine.settings import Settings
@@ -70,6 +71,10 @@ class Kiosk(QObject):
         self._idle = Idle(settings.idle_seconds, settings.countdown_seconds, self)
         self._staff = Staff(engine, office, self._preferences, self._figures, self)
         self._turns = Turns(engine, self._conversation, self._shelf, self)
+        self._typing = Typing(engine, self._pictures, self)
+        self._typing.product.connect(self._show_product)
+        self._typing.question.connect(self._ask_anew)
+        self._typing.category.connect(self._look_for)
         self._turns.compared.connect(self._show_comparison)
         self._turns.shelved.connect(self._show_shelf)
         self._turns.shown.connect(self._count_shown)
@@ -103,6 +108,7 @@ class Kiosk(QObject):
     list = Property(QObject, lambda self: self._list, constant=True)
     idle = Property(QObject, lambda self: self._idle, constant=True)
     preferences = Property(QObject, lambda self: self._preferences, constant=True)
+    typing = Property(QObject, lambda self: self._typing, constant=True)
     staff = Property(QObject, lambda self: self._staff, constant=True)
 
     # The engine opens and fails behind the standing window.
@@ -133,14 +139,37 @@ class Kiosk(QObject):
             self._go("shop")
             self._fill_popular()
 
+    def _enter(self) -> None:
+        """To the shop page, with a session."""
+        if self._page == "attract":
+            self.engine.run(lambda shop: shop.start_session())
+        self._typing.dismiss()
+        self._go("shop")
+
+    def _show_product(self, product: Product) -> None:
+        self._enter()
+        if not self._shelf.card_ids():
+            self._fill_popular()  # what is behind the sheet
+        self._open(product)
+
+    def _ask_anew(self, text: str) -> None:
+        """A question of before, whatever stands open now."""
+        self._enter()
+        self._product.close()
+        self.ask(text)
+
+    def _look_for(self, action: Search) -> None:
+        self._enter()
+        self._product.close()
+        self._figures.count("asked")
+        self._turns.start(action.query, lambda shop, cancel: shop.turn_from(action, cancel, action.query))
+
     @Slot(str)
     def ask(self, text: str) -> None:
         said = " ".join(text.split())
         if not said:
             return
-        if self._page == "attract":
-            self.engine.run(lambda shop: shop.start_session())
-        self._go("shop")
+        self._enter()
         self._figures.count("asked")
         product = self._product.product
         if product is not None:
@@ -148,6 +177,13 @@ class Kiosk(QObject):
             self._turns.start(said, lambda shop, cancel: shop.ask_about(id, said, cancel), wait=False)
         else:
             self._turns.start(said, lambda shop, cancel: shop.turn(said, cancel))
+
+    @Slot(int)
+    def mean(self, at: int) -> None:
+        """A reading of unclear words was touched: it is what the shopper meant."""
+        choice = self._conversation.choice(at)
+        if choice is not None:
+            self._turns.start(choice.text, lambda shop, cancel: shop.turn_from(choice.action, cancel, choice.text))
 
     @Slot()
     def stop(self) -> None:
@@ -184,6 +220,14 @@ class Kiosk(QObject):
         if chip is not None and action is not None:
             wish = without(action, chip)
             say = tr("Without \u201c{wish}\u201d").format(wish=chip.text)
+            self._turns.start(say, lambda shop, cancel: shop.turn_from(wish, cancel, say))
+
+    @Slot(int, int)
+    def narrow(self, facet: int, value: int) -> None:
+        """A value of a facet was touched: the same wish, narrowed."""
+        narrower = self._shelf.narrower(facet, value)
+        if narrower is not None:
+            wish, say = narrower
             self._turns.start(say, lambda shop, cancel: shop.turn_from(wish, cancel, say))
 
     @Slot(str)
@@ -372,6 +416,7 @@ class Kiosk(QObject):
 
     def _wipe(self) -> None:
         self._turns.wipe()
+        self._typing.wipe()
         self.wiped.emit()
         self._conversation.wipe()
         self._shelf.wipe()

@@ -13,7 +13,8 @@ from desktop.view.kinds import LIST, TEXTS
 from desktop.view.rows import RowsModel
 from desktop.view.words import CARD_FIELDS, card_row, tr
 from engine.actions import Action, Limits, limits_of
-from engine.events import Card, WishChip
+from engine.events import Card, Facets, WishChip
+from engine.facets import refined
 from engine.products import Product
 
 COMPARE_MOST = 4
@@ -35,6 +36,7 @@ class ShelfView:
 class Shelf(QObject):
     changed = Signal()
     wishChanged = Signal()
+    facetsChanged = Signal()
 
     def __init__(self, pictures: Pictures, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,7 @@ class Shelf(QObject):
         self._searched = False
         self._chips: tuple[WishChip, ...] = ()
         self.action: Action | None = None
+        self._facets: Facets | None = None
         self._marked: list[str] = []
         self._listed: tuple[str, ...] = ()
         self._lit = ""
@@ -60,6 +63,8 @@ class Shelf(QObject):
     markedPictures = Property(LIST, lambda self: self._marked_rows(), notify=changed)
     relaxed = Property(TEXTS, lambda self: list(self._view.relaxed), notify=changed)
     note = Property(str, lambda self: self._note(), notify=changed)
+    facets = Property(LIST, lambda self: self._facet_rows(), notify=facetsChanged)
+    narrowable = Property(bool, lambda self: self._facets is not None, notify=facetsChanged)
     chips = Property(LIST, lambda self: self._chip_rows(), notify=wishChanged)
     sort = Property(str, lambda self: self._limits().sort, notify=wishChanged)
     sortable = Property(
@@ -96,10 +101,26 @@ class Shelf(QObject):
             self.action, self._chips = action, chips
             self.wishChanged.emit()
 
+    def offer(self, facets: Facets) -> None:
+        """How the result that stands here could be narrowed."""
+        self._facets = facets
+        self.facetsChanged.emit()
+
+    def narrower(self, facet: int, value: int) -> tuple[Action, str] | None:
+        """The wish with one value of a facet, and how that value is called; ``None`` where there is no such value."""
+        shown = self._facets
+        if shown is None or not 0 <= facet < len(shown.facets) or not 0 <= value < len(shown.facets[facet].values):
+            return None
+        chosen = shown.facets[facet].values[value]
+        return refined(shown.action, chosen), chosen.value if chosen.slot == "must" else chosen.text
+
     def fill(
         self, cards: Sequence[Card], total: int, relaxed: Sequence[str] = (), heading: str = "", showing: str = ""
     ) -> None:
         self._view = ShelfView(tuple(cards), total, tuple(relaxed), heading, showing)
+        if self._facets is not None:
+            self._facets = None
+            self.facetsChanged.emit()
         self._searched = not heading
         self._loading = False
         self._lit = ""
@@ -129,11 +150,13 @@ class Shelf(QObject):
 
     def wipe(self) -> None:
         self._view, self._chips, self.action = ShelfView((), 0, (), ""), (), None
+        self._facets = None
         self._products, self._marked, self._listed = {}, [], ()
         self._loading = self._searched = False
         self._lit = ""
         self._refresh()
         self.wishChanged.emit()
+        self.facetsChanged.emit()
 
     def chip(self, at: int) -> WishChip | None:
         return self._chips[at] if 0 <= at < len(self._chips) else None
@@ -162,6 +185,16 @@ class Shelf(QObject):
             {"at": at, "text": chip.text, "understood": chip.understood, "slot": chip.slot}
             for at, chip in enumerate(self._chips)
             if chip.slot != "sort"
+        ]
+
+    def _facet_rows(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": facet.label.capitalize(),
+                "range": f"{facet.low} \u2013 {facet.high}" if facet.low and facet.high else "",
+                "values": [{"text": value.text, "count": value.count} for value in facet.values],
+            }
+            for facet in (self._facets.facets if self._facets is not None else ())
         ]
 
     def _marked_rows(self) -> list[dict[str, Any]]:

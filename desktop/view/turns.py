@@ -87,6 +87,9 @@ class Turns(QObject):
                 self._shelf.understand(action, chips)
                 if action.kind not in _SHOWS:
                     self._shelf.settle()
+            case events.Clarify(_, choices):
+                self._shelf.settle()
+                self._conversation.offer(choices)
             case events.Products(cards, total, relaxed, showing):
                 self._shelf.fill(cards, total, relaxed, showing=showing or "")
                 self.shelved.emit()
@@ -98,6 +101,8 @@ class Turns(QObject):
                 self._conversation.write(text)
             case events.Facts(spans):
                 self._conversation.mark_facts(spans)
+            case events.Facets():
+                self._shelf.offer(event)
             case events.Suggestions(texts):
                 self._conversation.suggest(texts)
             case events.Listed(product):

@@ -10,19 +10,34 @@ from dataclasses import dataclass, field, replace
 from engine import actions
 from engine.actions import Action
 from engine.assistant import reasons
-from engine.assistant.chips import wish_chips
+from engine.assistant.chips import what_was_met, wish_chips
+from engine.assistant.choices import QUESTIONS, Asked
 from engine.assistant.comparison import comparison
 from engine.assistant.finder import Finder, Found
 from engine.assistant.judge import is_unknown, price_text
 from engine.assistant.session import Session, Shelf
 from engine.assistant.suggestions import likely_questions, suggestions
+from engine.assistant.understanding import Reading, Understanding
 from engine.cancel import Cancel, Cancelled
 from engine.catalogue import Catalogue
 from engine.errors import AisleError, HistoryError
-from engine.events import Card, Done, Event, Failed, Listed, Products, Suggestions, TextDelta, Timings, Understood
+from engine.events import (
+    Card,
+    Clarify,
+    Done,
+    Event,
+    Facets,
+    Failed,
+    Listed,
+    Products,
+    Suggestions,
+    TextDelta,
+    Timings,
+    Understood,
+)  # fmt: skip
 from engine.history import Deed, ShopperStore
 from engine.language.assistant_model import AssistantModel
-from engine.language.protocol import DIALOGUE_TURNS, DialogueTurn, fold
+from engine.language.protocol import DialogueTurn, fold
 from engine.products import Product, StoreDocument
 from engine.recommend import Recommendation, Recommender
 from engine.respond.questions import evidence_for
@@ -30,7 +45,8 @@ from engine.respond.responder import Responder
 from engine.respond.situation import Evidence, Judged, Situation
 from engine.retrieval import FITS, MatchedTerm, Retriever, Wish
 from engine.settings import Settings
-from engine.understand.subject import Subjects
+from engine.typeahead import Typeahead
+from engine.typeahead.completer import Completer
 
 log = logging.getLogger(__name__)
 
@@ -55,13 +71,14 @@ class ShopFace:
 
 @dataclass(slots=True)
 class _Turn:
-    """What one turn gathers on its way: when each stage ended, and what its reply is about."""
+    """What one turn gathers on its way: when each stage ended, what its reply is about, which question it may answer."""
 
     start: float
     cancel: Cancel
     say: str
     timings: Timings = field(default_factory=Timings)
     spoken: str = ""
+    asked: Asked | None = None
 
     def mark(self, stage: str) -> None:
         self.timings = replace(self.timings, **{stage: (time.perf_counter() - self.start) * 1000})
@@ -92,9 +109,10 @@ class Assistant:
         self.history = history
         self.settings = settings or Settings()
         self.off = off
-        self.subjects = Subjects(catalogue.vocabulary().kinds)
         self.finder = Finder(catalogue, retriever, recommender)
+        self.completer = Completer(catalogue, retriever)
         self.currency = catalogue.info.currency
+        self.understanding = Understanding(model, catalogue)
         self.session = Session()
 
     # -- sessions ---------------------------------------------------------------------------------------------
@@ -121,55 +139,47 @@ class Assistant:
     def turn(self, text: str, cancel: Cancel | None = None) -> Iterator[Event]:
         """One turn from the shopper's words. Ends with ``Done``, also when it fails or is cancelled."""
         turn = _Turn(time.perf_counter(), cancel or Cancel(), text)
+        self.session.said.append(text)
 
-        def understood() -> Action:
-            return self._understand(text, turn.cancel)
+        def read() -> Reading:
+            return self.understanding.read(text, self.session, turn.asked, turn.cancel)
 
-        return self._guarded(turn, understood)
+        return self._guarded(turn, read)
 
     def turn_from(self, action: Action, cancel: Cancel | None = None, say: str = "") -> Iterator[Event]:
         """One turn from a touch: the Action is given, ``say`` stands for it in the dialogue."""
         turn = _Turn(time.perf_counter(), cancel or Cancel(), say)
-        return self._guarded(turn, lambda: action)
+        return self._guarded(turn, lambda: Reading(action))
 
     def ask_about(self, product_id: str, question: str, cancel: Cancel | None = None) -> Iterator[Event]:
         """A question about one product, wherever it stands."""
         turn = _Turn(time.perf_counter(), cancel or Cancel(), question)
         item = self.session.place_of(product_id) or 1
-        return self._guarded(turn, lambda: actions.Ask(item, question), (product_id,))
+        return self._guarded(turn, lambda: Reading(actions.Ask(item, question)), (product_id,))
 
     def compare(self, product_ids: Sequence[str], cancel: Cancel | None = None) -> Iterator[Event]:
         """Two to four products side by side, wherever they stand."""
         turn = _Turn(time.perf_counter(), cancel or Cancel(), "compare these")
         items = tuple(self.session.place_of(i) or n for n, i in enumerate(product_ids, 1))
-        return self._guarded(turn, lambda: actions.Compare(items), tuple(product_ids))
+        return self._guarded(turn, lambda: Reading(actions.Compare(items)), tuple(product_ids))
 
-    def _understand(self, text: str, cancel: Cancel) -> Action:
-        if self.model is None:
-            return actions.Search(fold(text))
-        turns = [*self.session.turns[-DIALOGUE_TURNS + 1 :], DialogueTurn(text, len(self.session.shown))]
-        action = self.model.understand(turns, cancel).action
-        wish = self.session.shelf.action if self.session.shelf else None
-        if self.subjects.left_behind(text, wish, action):
-            alone = self.model.understand([DialogueTurn(text, 0)], cancel).action
-            action = alone if isinstance(alone, actions.Search) else action
-        if isinstance(action, actions.Ask | actions.StoreQuestion | actions.Compare):
-            action = replace(action, question=text.strip())
-        return action
-
-    def _guarded(
-        self, turn: _Turn, understood: Callable[[], Action], products: tuple[str, ...] = ()
-    ) -> Iterator[Event]:
+    def _guarded(self, turn: _Turn, read: Callable[[], Reading], products: tuple[str, ...] = ()) -> Iterator[Event]:
         """The border of a turn: whatever happens inside, the screen gets ``Done``."""
         cancelled = False
         shown = len(self.session.shown)
         action: Action | None = None
+        turn.asked, self.session.asked = self.session.asked, None
         try:
-            action = understood()
+            reading = read()
+            action = reading.action
             turn.mark("understand")
             turn.cancel.raise_if()
-            for event in self._act(turn, action, products):
-                yield event
+            if turn.asked is not None and turn.asked.offers(action):
+                # The answer takes the question's place in the dialogue: as if the unclear words had been understood.
+                turn.say = turn.asked.say
+                self.session.turns.pop()
+            for event in self._clarify(turn, reading) if reading.choices else self._act(turn, action, products):
+                yield replace(event, sure=reading.sure) if isinstance(event, Understood) else event
                 turn.cancel.raise_if()
         except Cancelled:
             cancelled = True
@@ -223,6 +233,14 @@ class Assistant:
                 yield Understood(action)
                 yield from self._reply(turn, Situation(action, turn.say))
 
+    def _clarify(self, turn: _Turn, reading: Reading) -> Iterator[Event]:
+        """Ask which reading is meant. The shelf stays, so every place that a reading names is still there."""
+        self.session.asked = Asked(turn.say, reading.choices)
+        yield Clarify(reading.action, reading.choices, reading.sure)
+        turn.mark("first_word")
+        turn.spoken = QUESTIONS[len(reading.choices)]
+        yield TextDelta(turn.spoken)
+
     # -- the kinds that show products -------------------------------------------------------------------------
 
     def _shelf(self, turn: _Turn, action: Action, found: Found, about: str | None = None) -> Iterator[Event]:
@@ -232,6 +250,15 @@ class Assistant:
         judged = self.finder.judged(self.session.shown, action, found.terms)
         yield self._products(turn, judged, found)
         yield from self._reply(turn, self._shelf_situation(turn, action, judged, found, about))
+        if found.ids and self.session.shelf is not None:
+            # After the words: a shopper reads first, and counting a large result takes longer than a word.
+            self.session.shelf = replace(self.session.shelf, facets=self.finder.facets(found, turn.cancel))
+            yield from self._facets()
+
+    def _facets(self) -> Iterator[Event]:
+        shelf = self.session.shelf
+        if shelf is not None and shelf.facets:
+            yield Facets(what_was_met(shelf.action, shelf.relaxed, self.currency), shelf.total, shelf.facets)
 
     def _products(self, turn: _Turn, judged: Sequence[Judged], found: Found) -> Products:
         because = {i: r.reason.text for i, r in found.why.items()}
@@ -294,6 +321,7 @@ class Assistant:
         judged = self.finder.judged(self.session.shown, wish, terms)
         yield self._products(turn, judged, Found(self.session.shown, total, terms, shelf.relaxed, shelf.showing))
         yield from self._reply(turn, Situation(action, turn.say, tuple(judged), total))
+        yield from self._facets()
 
     def _back(self, turn: _Turn, action: Action) -> Iterator[Event]:
         shelf = self.session.go_back()
@@ -312,6 +340,7 @@ class Assistant:
             "_", " "
         )
         yield from self._reply(turn, Situation(action, turn.say, tuple(judged), shelf.total, restored=restored))
+        yield from self._facets()
 
     def _terms(self, action: Action) -> tuple[MatchedTerm, ...]:
         """How the words of an earlier wish were understood."""
@@ -402,6 +431,13 @@ class Assistant:
     def _cards(self, found: Sequence[Recommendation]) -> tuple[Card, ...]:
         products = self.catalogue.products([r.product_id for r in found])
         return reasons.cards([Judged(p) for p in products], {r.product_id: r.reason.text for r in found})
+
+    def suggest(self, text: str, cancel: Cancel | None = None) -> Typeahead:
+        """What a half-typed text may become, in milliseconds and without the model; also between two events of a turn.
+
+        Raises ``Cancelled`` and ``CatalogueError``.
+        """
+        return self.completer.suggest(text, self.session.said, cancel)
 
     # -- what the window does besides talking -----------------------------------------------------------------
 

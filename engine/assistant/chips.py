@@ -10,6 +10,7 @@ from engine.actions import Action, Limits
 from engine.assistant.judge import price_text
 from engine.events import WishChip
 from engine.retrieval import MatchedTerm
+from engine.retrieval.limiting import price_words
 
 _SORTS = {
     "price_asc": "cheapest first",
@@ -40,6 +41,26 @@ def wish_chips(action: Action, terms: Sequence[MatchedTerm], currency: str) -> t
     if limits.sort != "relevance":
         out.append(WishChip("sort", _SORTS[limits.sort], limits.sort))
     return tuple(out)
+
+
+def what_was_met(action: Action, relaxed: Sequence[str], currency: str) -> Action:
+    """The wish without the limits that were let go: what its result stands for."""
+    limits = actions.limits_of(action)
+
+    def gone(side: str, amount: float | None) -> bool:
+        return "price" in relaxed or price_words(side, amount, currency) in relaxed
+
+    return actions.with_limits(
+        action,
+        replace(
+            limits,
+            must=tuple(m for m in limits.must if m not in relaxed),
+            brand=None if limits.brand in relaxed else limits.brand,
+            price_min=None if gone("over", limits.price_min) else limits.price_min,
+            price_max=None if gone("under", limits.price_max) else limits.price_max,
+            in_stock=limits.in_stock and "in stock" not in relaxed,
+        ),
+    )
 
 
 def without(action: Action, chip: WishChip) -> Action:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from engine import actions
 from engine.actions import Action, Limits
 from engine.assistant.judge import judge
+from engine.cancel import Cancel
 from engine.catalogue import Catalogue
+from engine.facets import Facet
 from engine.products import Product
 from engine.recommend import Recommendation, Recommender
 from engine.respond.situation import Judged
-from engine.retrieval import MatchedTerm, Retriever, Wish
+from engine.retrieval import MatchedTerm, Retriever, Whole, Wish
 
 MOST = 48
 """Results kept for one wish: eight pages of the shelf."""
@@ -20,7 +22,10 @@ MOST = 48
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The results of a wish, best first, with how its words were understood and what was let go."""
+    """The results of a wish, best first, with how its words were understood and what was let go.
+
+    ``whole`` is everything that a search found, for its facets.
+    """
 
     ids: tuple[str, ...]
     total: int
@@ -28,6 +33,7 @@ class Found:
     relaxed: tuple[str, ...] = ()
     showing: str | None = None
     why: dict[str, Recommendation] = field(default_factory=dict)
+    whole: Whole | None = None
 
 
 class Finder:
@@ -40,7 +46,8 @@ class Finder:
 
     def search(self, action: actions.Search) -> Found:
         result = self.retriever.search(Wish(action.query, action.limits), MOST)
-        return Found(tuple(h.id for h in result.hits), result.total, result.terms, result.relaxed, result.showing)
+        ids = tuple(h.id for h in result.hits)
+        return Found(ids, result.total, result.terms, result.relaxed, result.showing, whole=result.whole)
 
     def similar(self, product_id: str, limits: Limits) -> Found:
         return self._within(limits, lambda n: self.recommender.similar(product_id, limit=n))
@@ -50,6 +57,12 @@ class Finder:
 
     def recommend(self, events: Sequence[object], limits: Limits) -> Found:
         return self._within(limits, lambda n: self.recommender.for_you(events, limit=n))  # type: ignore[arg-type]
+
+    def facets(self, found: Found, cancel: Cancel) -> tuple[Facet, ...]:
+        """How the whole result could be narrowed. Raises ``Cancelled``."""
+        if found.whole is not None:
+            return self.retriever.facets(found.whole, cancel)
+        return self.retriever.facets_among(found.ids, cancel)
 
     def judged(self, ids: Sequence[str], action: Action, terms: Sequence[MatchedTerm]) -> list[Judged]:
         """Products with the wishes they meet and miss, in the order given."""

@@ -14,6 +14,7 @@ from engine.respond.observations import Wish
 from engine.respond.questions import stem
 from engine.respond.situation import Judged
 from engine.retrieval import MatchedTerm
+from engine.retrieval.stars import stars_in
 
 
 def judge(product: Product, limits: Limits, terms: Sequence[MatchedTerm]) -> Judged:
@@ -55,6 +56,8 @@ def _term(product: Product, term: MatchedTerm) -> tuple[Wish, bool | None]:
     if term.slot == "brand":
         wanted = {fold(v) for v in (term.values or (term.text,))}
         return Wish(term.text, "brand"), fold(product.brand or "") in wanted
+    if term.attribute == "rating" and (stars := stars_in(term.text)) is not None:
+        return Wish(term.text), product.rating is not None and product.rating >= stars
     negative = term.slot == "must_not"
     text = f"no {term.text}" if negative else term.text
     if negative and _free_of(product, term.text):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from engine.actions import Action
+from engine.assistant.choices import Asked
+from engine.facets import Facet
 from engine.language.protocol import DialogueTurn
 
 PAGE = 6
@@ -22,6 +24,7 @@ class Shelf:
     relaxed: tuple[str, ...] = ()
     about: str | None = None
     showing: str | None = None
+    facets: tuple[Facet, ...] = ()
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -30,13 +33,19 @@ class Shelf:
 
 @dataclass(slots=True)
 class Session:
-    """The state between turns. ``past`` are earlier shelves, the latest last; ``focus`` the product last spoken of."""
+    """The state between turns. ``past`` are earlier shelves, the latest last; ``focus`` the product last spoken of.
+
+    ``said`` are the questions in the shopper's own words, the latest last; ``asked`` is what Aisle asked in its last
+    turn, if it did.
+    """
 
     turns: list[DialogueTurn] = field(default_factory=list)
     shelf: Shelf | None = None
     past: list[Shelf] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
     focus: str | None = None
+    said: list[str] = field(default_factory=list)
+    asked: Asked | None = None
 
     @property
     def shown(self) -> tuple[str, ...]:

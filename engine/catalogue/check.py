@@ -13,6 +13,7 @@ from engine.catalogue.check_rows import check_rows
 from engine.catalogue.check_vectors import VectorSpace, check_vectors
 from engine.catalogue.findings import REPAIR, RESTORE, Findings
 from engine.catalogue.pictures import picture_folder
+from engine.catalogue.product_words import count_words, read_words
 from engine.catalogue.reader import Catalogue
 from engine.catalogue.vectors import META, file_of, is_whole, mapped
 from engine.catalogue.vocabulary import count_terms
@@ -50,6 +51,7 @@ def check_catalogue(path: Path, space: VectorSpace | None = None) -> CheckReport
             _strays(connection, findings)
             check_rows(catalogue, findings)
             _terms(connection, findings)
+            _words(connection, findings)
             check_vectors(catalogue, space, findings)
             remarks = [
                 *_index(path, findings),
@@ -115,6 +117,12 @@ def _terms(connection: sqlite3.Connection, findings: Findings) -> None:
     connection.execute("DROP TABLE temp.recounted")
     if wrong:
         findings.add("The vocabulary", "does not match the products", REPAIR)
+
+
+def _words(connection: sqlite3.Connection, findings: Findings) -> None:
+    """The index for typing against one counted now."""
+    if not read_words(connection).same(count_words(connection)):
+        findings.add("The index for typing", "does not match the products", REPAIR)
 
 
 def _embedded(catalogue: Catalogue) -> Iterator[str]:

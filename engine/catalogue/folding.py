@@ -1,8 +1,11 @@
-"""One folded form of a text, so that ``Bügel  Café`` and ``bugel cafe`` are the same brand or value."""
+"""One folded form of a text, so that ``Bügel  Café`` and ``bugel cafe`` are the same brand or value, and its words."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
@@ -12,3 +15,8 @@ def fold(text: str) -> str:
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     # Casefolding after decomposition too: some compatibility characters decompose into capitals.
     return " ".join(bare.casefold().split())
+
+
+def words(text: str) -> list[str]:
+    """Folded words in order: ``"Wi-Fi 6E, blue"`` to ``["wi", "fi", "6e", "blue"]``."""
+    return _WORD.findall(fold(text))

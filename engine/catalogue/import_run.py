@@ -25,14 +25,14 @@ _DESCRIPTION_LONGEST = 50_000
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that did not go in: where it is and why."""
+    """A row that did not go in: where it is and why. ``line`` is 0 where it is the whole file."""
 
     file: str
     line: int
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.reason}"
+        return f"{self.file}:{self.line}: {self.reason}" if self.line else f"{self.file}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from engine.catalogue import rows, schema
 from engine.catalogue.pictures import picture_folder
+from engine.catalogue.product_words import ProductWords, read_words
 from engine.catalogue.vectors import META, Clustered, Coded, file_of, mapped
 from engine.catalogue.vocabulary import Vocabulary, read_terms
 from engine.errors import CatalogueError
@@ -230,6 +231,21 @@ class Catalogue:
             if self._vocabulary is None or self._vocabulary[0] != version:
                 self._vocabulary = (version, read_terms(self._connection))
         return self._vocabulary[1]
+
+    def product_words(self) -> ProductWords:
+        """The index of the words that products are named by, read anew at each call."""
+        with _guard(self.path):
+            return read_words(self._connection)
+
+    def titles(self, rowids: Sequence[int]) -> dict[int, tuple[str, bool]]:
+        """By row: the product's title, and whether it can be had. Rows that are gone are left out."""
+        with _guard(self.path):
+            found = self._connection.execute(
+                "SELECT rowid, title, coalesce(stock, 1) > 0 FROM product "
+                f"WHERE rowid IN ({','.join('?' * len(rowids))})",
+                [int(r) for r in rowids],
+            ).fetchall()
+        return {row[0]: (row[1], bool(row[2])) for row in found}
 
     def popular(self, limit: int) -> list[str]:
         """Ids of available products, the most sold first, then the best rated by many."""

@@ -9,14 +9,15 @@ One row of ``attribute`` is one value of one fact of one product, for filters an
 * ``number`` is set for numbers (with ``unit``) and for flags (1 or 0); ``base_number`` and ``base_unit`` are the same
   amount in one unit of its dimension, so that 1.2 kg and 950 g can be compared and sorted.
 
-``term`` is the vocabulary counted once at import, so that opening a catalogue of any size stays quick.
+``term`` is the vocabulary counted once at import, so that opening a catalogue of any size stays quick; ``product_word``
+(since 1.1) is the index that suggestions while typing are found by, as the few arrays it is made of.
 """
 
 from __future__ import annotations
 
 import sqlite3
 
-MAJOR, MINOR = 1, 0
+MAJOR, MINOR = 1, 1
 VERSION = MAJOR * 65536 + MINOR
 CONTENT = "content"
 """The key in ``meta`` of a word that is new after every import; new prices and stocks leave it."""
@@ -108,6 +109,7 @@ CREATE TABLE term (
     high REAL
 );
 """
+_SINCE_1_1 = "CREATE TABLE IF NOT EXISTS product_word (part TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID"
 
 _SEARCH_INDEX = """
 CREATE VIRTUAL TABLE product_fts USING fts5 (
@@ -123,6 +125,7 @@ _INDEXES = {
     "product_kind": "product (kind)",
     "product_sales": "product (sales DESC, rating_count DESC)",
     "attribute_product": "attribute (product)",
+    "attribute_name": "attribute (name)",
     "attribute_text_product": "attribute (text_folded, name, product)",
     "attribute_number_product": "attribute (name, base_number, base_unit, product) WHERE base_number IS NOT NULL",
 }
@@ -137,7 +140,18 @@ def create(connection: sqlite3.Connection) -> None:
     connection.execute(_SEARCH_INDEX)
     make_indexes(connection)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {VERSION}")
+    upgrade(connection)
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Bring a catalogue of an older minor version to this one, inside the caller's transaction.
+
+    A newer minor version stays what it is: it has all that this one writes.
+    """
+    connection.execute(_SINCE_1_1)
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version < VERSION:
+        connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def renew_search_index(connection: sqlite3.Connection) -> None:

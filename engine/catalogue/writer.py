@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from engine.catalogue import rows, schema
+from engine.catalogue.product_words import store_words
 from engine.catalogue.vocabulary import count_terms
 from engine.errors import CatalogueError
 from engine.products import Link, Product, StoreDocument
@@ -57,6 +58,8 @@ class CatalogueWriter:
             if not tables:
                 schema.create(self._connection)
                 schema.drop_indexes(self._connection)
+            else:
+                schema.upgrade(self._connection)
             (last,) = self._connection.execute("SELECT coalesce(max(rowid), 0) FROM product").fetchone()
             self._next_rowid = last + 1
             self._linked = self._connection.execute("SELECT 1 FROM link LIMIT 1").fetchone() is not None
@@ -88,6 +91,7 @@ class CatalogueWriter:
                     )
                 schema.make_indexes(self._connection)
                 count_terms(self._connection)
+                store_words(self._connection)
                 self.put_meta(**{schema.CONTENT: secrets.token_hex(8)})
                 self._connection.commit()
             else:

@@ -15,7 +15,8 @@ from engine.assistant import Assistant
 from engine.cli.common import command_options, folder_of, passphrase_for, put
 from engine.composition import open_assistant
 from engine.errors import InputError
-from engine.events import Card, Comparison, Done, Event, Facts, Failed, Products, TextDelta, Understood
+from engine.events import Card, Choice, Clarify, Comparison, Done, Event, Facts, Failed, Products, TextDelta, Understood
+from engine.language.calibration import Sureness
 from engine.settings import Settings
 
 
@@ -24,6 +25,8 @@ class TurnRecord:
     """The events of one turn, gathered into what the command prints."""
 
     action: actions.Action | None = None
+    sure: Sureness | None = None
+    choices: tuple[Choice, ...] = ()
     cards: tuple[Card, ...] = ()
     relaxed: tuple[str, ...] = ()
     showing: str | None = None
@@ -35,8 +38,10 @@ class TurnRecord:
 
     def take(self, event: Event) -> None:
         match event:
-            case Understood(action):
-                self.action = action
+            case Understood(action, _, sure):
+                self.action, self.sure = action, sure
+            case Clarify(action, choices, sure):
+                self.action, self.choices, self.sure = action, choices, sure
             case Products(cards, _, relaxed, showing):
                 self.cards, self.relaxed, self.showing = cards, relaxed, showing
             case Comparison():
@@ -57,6 +62,8 @@ class TurnRecord:
         model = {"name": self.done.model, "sha256": self.done.model_sha256} if self.done and self.done.model else None
         out: dict[str, Any] = {
             "action": actions.to_json(self.action) if self.action else None,
+            "confidence": round(self.sure.action, 4) if self.sure else None,
+            "kind_confidence": round(self.sure.kind, 4) if self.sure else None,
             "products": [_card(c) for c in self.cards],
             "comparison": _comparison(self.comparison) if self.comparison else None,
             "text": self.text,
@@ -70,6 +77,8 @@ class TurnRecord:
             },
             "model": model,
         }
+        if self.choices:
+            out["clarify"] = [{"text": c.text, "action": actions.to_json(c.action)} for c in self.choices]
         if self.relaxed:
             out["relaxed"] = list(self.relaxed)
         if self.showing:
@@ -163,4 +172,6 @@ def _print(text: str, record: TurnRecord) -> None:
             if row.differs:
                 click.echo(f"  {row.label}: " + " | ".join(v or "-" for v in row.values))
     click.echo(record.text if not record.failed else record.failed.reason)
+    for number, choice in enumerate(record.choices, 1):
+        click.echo(f"  {number}. {choice.text}")
     click.echo()

@@ -19,6 +19,7 @@ from engine.assistant import Assistant
 from engine.cli.common import command_options, folder_of, put, tell
 from engine.composition import open_assistant, open_catalogue, open_retriever
 from engine.events import Done, Products, TextDelta
+from engine.typeahead.completer import Completer
 
 # Dialogues of the kinds that shoppers have; the products they meet are those of whatever catalogue is open.
 DIALOGUES = (
@@ -91,21 +92,36 @@ def p95(samples: list[float]) -> float:
     return float(np.percentile(samples, 95)) if samples else float("nan")
 
 
+# Plain words beside the first turns of the dialogues; the last three have a slip in them.
+QUERIES = (
+    *(d[0] for d in DIALOGUES), "laser printer", "65 inch tv", "usb c cable 2 m", "running shoes", "red", "gift for kids",
+)  # fmt: skip
+TYPED = (*QUERIES, "netwrok cable", "cofee maker", "headphnes")
+
+
+def _typing(data_dir: Path | None) -> list[float]:
+    """Milliseconds for each letter of each text typed, none asked for before."""
+    with open_catalogue(folder_of(data_dir)) as catalogue:
+        retriever = open_retriever(catalogue, folder_of(data_dir))
+        retriever.warm()
+        completer = Completer(catalogue, retriever)
+        completer.warm()
+        out = []
+        for text in TYPED:
+            for end in range(1, len(text) + 1):
+                start = time.perf_counter()
+                completer.suggest(text[:end])
+                out.append((time.perf_counter() - start) * 1000)
+        return out
+
+
 def _searches(data_dir: Path | None, rounds: int) -> list[float]:
-    queries = [d[0] for d in DIALOGUES] + [
-        "laser printer",
-        "65 inch tv",
-        "usb c cable 2 m",
-        "running shoes",
-        "red",
-        "gift for kids",
-    ]
     with open_catalogue(folder_of(data_dir)) as catalogue:
         retriever = open_retriever(catalogue, folder_of(data_dir))
         retriever.text("warm up", 10)
         out = []
         for _ in range(rounds):
-            for query in queries:
+            for query in QUERIES:
                 start = time.perf_counter()
                 retriever.text(query, 10)
                 out.append((time.perf_counter() - start) * 1000)
@@ -142,6 +158,9 @@ def measure(data_dir: Path | None, rounds: int, say: Callable[[str], None]) -> I
     say("plain searches")
     found = _searches(data_dir, max(rounds, 3))
     yield Figure("search, p95", p95(found), "ms", 15, len(found))
+    say("typing")
+    typed = _typing(data_dir)
+    yield Figure("suggestions while typing, p95", p95(typed), "ms", 20, len(typed))
     say("cold start")
     starts = [_start_seconds(data_dir) for _ in range(3)]
     yield Figure("start to ready assistant, median", float(np.median(starts)), "s", 4, len(starts))

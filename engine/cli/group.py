@@ -11,7 +11,7 @@ from engine.cli.catalog import catalog
 from engine.cli.doctor import doctor
 from engine.cli.evaluate import evaluate
 from engine.cli.history import history
-from engine.cli.search import recommend, search
+from engine.cli.search import recommend, search, suggest
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,5 +20,5 @@ def cli() -> None:
     """Aisle, the offline shop assistant. Nothing you say leaves this machine."""
 
 
-for command in (ask, search, recommend, catalog, history, doctor, bench, evaluate):
+for command in (ask, search, suggest, recommend, catalog, history, doctor, bench, evaluate):
     cli.add_command(command)

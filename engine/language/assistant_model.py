@@ -11,14 +11,15 @@ import llguidance
 import numpy as np
 from tokenizers import Tokenizer
 
-from engine.actions import Action
+from engine.actions import Action, Decline
 from engine.cancel import Cancel
 from engine.errors import ModelError
 from engine.language import protocol
+from engine.language.calibration import Calibration, Sureness, signals
 from engine.language.candidates import draw
 from engine.language.decoder import CONTEXT, Branches, Decoder
 from engine.language.generation import Generation, Sampling
-from engine.language.grammar import action_grammar, sentence_grammar
+from engine.language.grammar import action_grammar, kinds_offered, sentence_grammar
 from engine.language.manifest import Manifest
 from engine.language.protocol import DialogueTurn, SentencePlan, dialogue_prompt, parse_action, sentence_prompt
 from engine.understand.tidy import tidied
@@ -53,7 +54,11 @@ class Confidence:
 
 @dataclass(frozen=True, slots=True)
 class UnderstoodAction:
-    """``tokens`` written in ``passes`` of the model (``drafted`` of them came from a checked draft); ``ms`` in all."""
+    """``tokens`` written in ``passes`` of the model (``drafted`` of them came from a checked draft); ``ms`` in all.
+
+    ``kinds`` are those that the grammar offered with the model's own probability, the likeliest first: the kind of
+    ``action``. ``signals`` are what a calibration judges by, ``sure`` is its judgement (``None`` without one).
+    """
 
     action: Action
     confidence: Confidence
@@ -61,6 +66,9 @@ class UnderstoodAction:
     ms: float
     passes: int = 0
     drafted: int = 0
+    kinds: tuple[tuple[str, float], ...] = ()
+    signals: tuple[float, ...] = ()
+    sure: Sureness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +93,12 @@ class DecodeSpeed:
 class AssistantModel:
     """Not thread-safe: one turn at a time. Both jobs keep their own cache, so a turn only feeds what is new."""
 
-    def __init__(self, decoder: Decoder, tokenizer: str, manifest: Manifest) -> None:
+    def __init__(
+        self, decoder: Decoder, tokenizer: str, manifest: Manifest, calibration: Calibration | None = None
+    ) -> None:
         """``tokenizer`` is the text of ``tokenizer.json``. ``load`` is the way in from a folder."""
         self.manifest = manifest
+        self.calibration = calibration
         self._decoder = decoder
         self._tokenizer = Tokenizer.from_str(tokenizer)
         end = self._tokenizer.token_to_id(protocol.END)
@@ -96,6 +107,7 @@ class AssistantModel:
             raise ModelError("The assistant's tokenizer does not belong to its model: install the model again.")
         self._end: int = end
         self._specials = frozenset(self._tokenizer.token_to_id(name) for name in protocol.SPECIALS)
+        self._kinds = {kind: self._tokenizer.token_to_id(name) for kind, name in protocol.KIND_TOKENS.items()}
         self._grammar = llguidance.LLTokenizer(tokenizer, eos_token=end)
         # After a space of its own the model means to write a digit, which no sentence holds.
         self._space: list[int] = self._tokenizer.encode(" ", add_special_tokens=False).ids
@@ -113,7 +125,7 @@ class AssistantModel:
         manifest = Manifest.read(folder)
         tokenizer = manifest.verified(folder, "tokenizer.json").read_text(encoding="utf-8")
         decoder = Decoder(manifest.verified(folder, "model.onnx"), threads=threads, context=context)
-        return cls(decoder, tokenizer, manifest)
+        return cls(decoder, tokenizer, manifest, Calibration.beside(folder, manifest))
 
     @property
     def name(self) -> str:
@@ -157,28 +169,35 @@ class AssistantModel:
     def understand(self, turns: Sequence[DialogueTurn], cancel: Cancel | None = None) -> UnderstoodAction:
         """The Action that answers the last turn, always readable. Raises ``Cancelled``, ``ValueError`` for no turns."""
         began = time.perf_counter()
-        if not turns:
-            raise ValueError("a dialogue has at least one turn")
-        turns = [*turns[:-1], DialogueTurn(turns[-1].say, turns[-1].shown)]
-        generation = Generation(
-            self._understand,
-            self._dialogue(turns),
-            self._matcher(action_grammar(turns)),
-            self._end,
-            ACTION_TOKENS,
-            openers=self._specials,
-        )
-        for _ in generation.run(cancel):
-            pass
-        action = tidied(parse_action(self._finished_action(generation), turns[-1].say))
+        generation = self._action(turns, cancel)
+        kinds = self._offered(turns, generation.opening)
+        told = signals(generation.probabilities)
         return UnderstoodAction(
-            action,
+            self._read(generation, turns),
             Confidence.of(generation.probabilities),
             len(generation.tokens),
             (time.perf_counter() - began) * 1000,
             generation.passes,
             generation.drafted,
+            kinds,
+            told,
+            self.calibration.sureness(told) if self.calibration else None,
         )
+
+    def unclear(self, found: UnderstoodAction) -> bool:
+        """Whether a question would cost the shopper less than the guess. Somebody who may be in danger is not asked."""
+        if self.calibration is None or found.sure is None or found.action == Decline("unsafe"):
+            return False
+        return found.sure.kind < self.calibration.ask_below
+
+    def readings(
+        self, turns: Sequence[DialogueTurn], kinds: Sequence[str], cancel: Cancel | None = None
+    ) -> list[Action]:
+        """The best Action of each of ``kinds`` (of those that ``understand`` told), were it that kind.
+
+        The dialogue stands in the cache already, so each costs the tokens of its own Action. Raises as ``understand``.
+        """
+        return [self._read(self._action(turns, cancel, kind), turns) for kind in kinds]
 
     def write(
         self, plan: SentencePlan, cancel: Cancel | None = None, candidates: int = 1, seed: int = 17
@@ -214,6 +233,37 @@ class AssistantModel:
             if so_far.startswith(sent) and not so_far.endswith("\ufffd"):
                 yield so_far[len(sent) :]
                 sent = so_far
+
+    def _action(self, turns: Sequence[DialogueTurn], cancel: Cancel | None, kind: str = "") -> Generation:
+        """The decoded Action of the last turn; of one ``kind`` where that is given."""
+        if not turns:
+            raise ValueError("a dialogue has at least one turn")
+        turns = [*turns[:-1], DialogueTurn(turns[-1].say, turns[-1].shown)]
+        matcher = self._matcher(action_grammar(turns))
+        begun = [self._kinds[kind]] if kind else []
+        matcher.consume_tokens(begun)
+        generation = Generation(
+            self._understand,
+            self._dialogue(turns),
+            matcher,
+            self._end,
+            ACTION_TOKENS,
+            openers=self._specials,
+            tokens=begun,
+            watched=() if begun else tuple(self._kinds.values()),
+        )
+        for _ in generation.run(cancel):
+            pass
+        return generation
+
+    def _read(self, generation: Generation, turns: Sequence[DialogueTurn]) -> Action:
+        return tidied(parse_action(self._finished_action(generation), turns[-1].say))
+
+    def _offered(self, turns: Sequence[DialogueTurn], opening: Sequence[float]) -> tuple[tuple[str, float], ...]:
+        """The kinds that may answer, the likeliest first."""
+        offered = set(kinds_offered(turns))
+        found = [(kind, p) for kind, p in zip(self._kinds, opening, strict=True) if kind in offered]
+        return tuple(sorted(found, key=lambda f: -f[1]))
 
     def _dialogue(self, turns: Sequence[DialogueTurn]) -> list[int]:
         """The prompt's tokens. A long dialogue loses its oldest turns, several at once: a prompt that began anew at

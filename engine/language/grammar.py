@@ -55,6 +55,13 @@ def amounts_of(turns: Sequence[DialogueTurn]) -> list[str]:
     return list(dict.fromkeys(amount(value) for value in sorted(found)))
 
 
+def kinds_offered(turns: Sequence[DialogueTurn]) -> tuple[str, ...]:
+    """The kinds that may answer the last of ``turns``: those about shown products need one, or go on with one."""
+    shown = turns[-1].shown if turns else 0
+    kept_kind, _ = _kept(turns)
+    return tuple(kind for kind in actions.KINDS if shown or kind not in NEEDS_SHELF or kind == kept_kind)
+
+
 def action_grammar(turns: Sequence[DialogueTurn]) -> str:
     """The Lark grammar of the Action that answers the last of ``turns``."""
     turns = turns[-protocol.DIALOGUE_TURNS :]
@@ -88,8 +95,9 @@ def action_grammar(turns: Sequence[DialogueTurn]) -> str:
         "chat": _choice(actions.CHAT_REASONS),
         "decline": _choice(actions.DECLINE_REASONS),
     }
-    offered = [kind for kind in kinds if shown or kind not in NEEDS_SHELF or kind == kept_kind]
-    lines = ["start: " + " | ".join(f"{protocol.KIND_TOKENS[kind]} {kinds[kind]}".rstrip() for kind in offered)]
+    lines = [
+        "start: " + " | ".join(f"{protocol.KIND_TOKENS[kind]} {kinds[kind]}".rstrip() for kind in kinds_offered(turns))
+    ]
     lines.append("limits: " + " ".join(part for part in parts if part))
     lines.append(f"ORDER: {order}")
     if shown:

@@ -25,13 +25,17 @@ _PRIOR = 10
 
 @dataclass(frozen=True)
 class Columns:
-    """One place per product in every array. ``kind`` and ``brand`` index ``kinds`` and ``brands``."""
+    """One place per product in every array. ``kind`` and ``brand`` index ``kinds`` and ``brands``.
+
+    ``stars`` is the rating as the row has it (NaN for none), ``rating`` the same steadied for sorting.
+    """
 
     rowids: Ints
     ids: tuple[str, ...]
     price: Ints
     available: Bools
     rating: Floats
+    stars: Floats
     sales: Ints
     released: Ints
     kind: Ints
@@ -47,7 +51,7 @@ class Columns:
         cursor = connection.cursor()
         cursor.row_factory = None
         cursor.execute(_SELECT)
-        texts = (_Texts(), _Texts(), _Texts())
+        texts = (Texts(), Texts(), Texts())
         ids: list[str] = []
         blocks: list[tuple[npt.NDArray[np.float64] | Ints, ...]] = []
         # In blocks, for the rows of a million products as Python objects would take a gigabyte for a moment.
@@ -67,6 +71,7 @@ class Columns:
             price=joined[1].astype(np.int64),
             available=joined[2] > 0,
             rating=_steady_rating(joined[5].astype(np.float32), joined[3].astype(np.float32)),
+            stars=joined[5].astype(np.float32),
             sales=joined[4].astype(np.int64),
             released=released[1],
             kind=kind[1],
@@ -122,7 +127,7 @@ def _among(column: Ints, codes: Mapping[str, int], count: int, wanted: Iterable[
     return found
 
 
-class _Texts:
+class Texts:
     """The distinct texts of a column, numbered as they come."""
 
     def __init__(self) -> None:
@@ -131,6 +136,10 @@ class _Texts:
     def codes(self, texts: Iterable[object]) -> Ints:
         numbers = self._numbers
         return np.array([numbers.setdefault(str(t), len(numbers)) for t in texts], dtype=np.int64)
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        return tuple(self._numbers)
 
     def sorted(self, codes: Ints) -> tuple[tuple[str, ...], Ints]:
         """The texts in order, and for each row the place of its text among them."""

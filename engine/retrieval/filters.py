@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from engine.retrieval.stars import stars_text
+
 Rows = npt.NDArray[np.int64]
 
 _CHUNK = 300
@@ -58,7 +60,14 @@ class KindIs:
     kinds: tuple[str, ...]
 
 
-Meaning = ValueIs | FlagIs | NumberIn | BrandIs | KindIs
+@dataclass(frozen=True, slots=True)
+class RatedAtLeast:
+    """Shoppers rated it so, of five, or better."""
+
+    stars: float
+
+
+Meaning = ValueIs | FlagIs | NumberIn | BrandIs | KindIs | RatedAtLeast
 
 
 def rows_of(cursor: sqlite3.Cursor, meanings: Sequence[Meaning]) -> list[Rows]:
@@ -115,6 +124,8 @@ def shown_texts(cursor: sqlite3.Cursor, meaning: Meaning, among: Callable[[int],
             return "brand", texts
         case KindIs(kinds):
             return "kind", kinds
+        case RatedAtLeast(stars):
+            return "rating", (stars_text(stars),)
         case NumberIn(name, base, low, high):
             sql = f"SELECT product, text FROM attribute WHERE {_IN_RANGE} LIMIT {_NUMBERS_READ}"
             found = cursor.execute(sql, (name, low, high, base))
@@ -137,6 +148,8 @@ def _statements(meaning: Meaning) -> Iterable[tuple[str, Sequence[object]]]:
             )
         case NumberIn(name, base, low, high):
             yield f"SELECT group_concat(product) FROM attribute WHERE {_IN_RANGE}", (name, low, high, base)
+        case RatedAtLeast(stars):
+            yield "SELECT group_concat(rowid) FROM product WHERE rating >= ?", (stars,)
         case BrandIs(folded):
             for chunk in _chunks(folded):
                 yield (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -12,8 +13,9 @@ from engine.catalogue import Catalogue, Embedder
 from engine.catalogue.folding import fold
 from engine.catalogue.schema import CONTENT
 from engine.catalogue.vocabulary import Vocabulary
-from engine.retrieval.columns import Bools, Columns, Ints
+from engine.retrieval.columns import Bools, Columns, Ints, Texts
 from engine.retrieval.dense import Dense, Floats
+from engine.retrieval.facet_columns import FacetColumns
 from engine.retrieval.filters import Meaning, rows_of
 from engine.retrieval.kinds import Kinds, WantedKinds
 from engine.retrieval.lexical import Lexical
@@ -27,9 +29,10 @@ POOL = 200
 KIND_ALIKE = 0.6
 """Cosine from which a kind of another name counts as meant at all."""
 _KINDS_ENCODED_MOST = 600
-_OF_THE_TEXTS = ("vocabulary", "lexicon", "kinds", "kind_vectors", "accessories", "_unsaid")
+_OF_THE_TEXTS = ("vocabulary", "lexicon", "kinds", "kind_vectors", "accessories", "_unsaid", "_paths")
 _VECTORS_KEPT = 512
 _THINGS_BYTES, _HOLDERS_BYTES = 32_000_000, 64_000_000
+_BLOCK = 20_000
 _TYPICAL_MOST = 5000
 _ADOPTED = 0.8
 
@@ -57,6 +60,8 @@ class Index:
         self._things: dict[frozenset[str], tuple[Ints, Floats]] = {}
         self._holders: dict[Meaning, Bools] = {}
         self._mentions: dict[tuple[str, str], Bools] = {}
+        self._categories: dict[str, Bools] = {}
+        self.facet_columns = FacetColumns(self.cursor, self.columns)
         same = before if before is not None and self._same_texts(before) else None
         self._said: _Said = same._said if same is not None else _Said(encoder)
         self.lexical: Lexical = same.lexical if same is not None else Lexical(catalogue.connection, self._synonyms)
@@ -146,6 +151,26 @@ class Index:
                 factors = np.concatenate([factors, np.full(len(adopted), _ADOPTED, dtype=np.float32)])
             self._things[wanted] = places, factors
         return self._things[wanted]
+
+    def of_category(self, name: str) -> Bools:
+        """The products that stand in a category of this name, wherever in their path."""
+        wanted = fold(name)
+        if wanted not in self._categories:
+            if len(self._categories) * len(self.columns) > _HOLDERS_BYTES:
+                self._categories.clear()
+            paths, path_of = self._paths
+            self._categories[wanted] = np.array([wanted in path for path in paths], dtype=np.bool_)[path_of]
+        return self._categories[wanted]
+
+    @cached_property
+    def _paths(self) -> tuple[list[frozenset[str]], Ints]:
+        """The different category paths, their names folded, and for every product which of them is its own."""
+        known = Texts()
+        self.cursor.execute("SELECT category FROM product ORDER BY rowid")
+        parts = [np.zeros(0, dtype=np.int64)]
+        while rows := self.cursor.fetchmany(_BLOCK):
+            parts.append(known.codes(row[0] for row in rows))
+        return [frozenset(map(fold, json.loads(text))) for text in known.listed], np.concatenate(parts)
 
     @cached_property
     def _unsaid(self) -> Ints:

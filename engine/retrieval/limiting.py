@@ -12,10 +12,11 @@ from engine.actions import Limits
 from engine.catalogue.folding import fold
 from engine.money import Money
 from engine.retrieval.amounts import amount_in
-from engine.retrieval.filters import BrandIs, FlagIs, KindIs, Meaning, ValueIs, shown_texts
+from engine.retrieval.filters import BrandIs, FlagIs, KindIs, Meaning, RatedAtLeast, ValueIs, shown_texts
 from engine.retrieval.index import Index
 from engine.retrieval.relaxing import Bools, Limit, importance
 from engine.retrieval.results import MatchedTerm, Slot
+from engine.retrieval.stars import stars_in
 
 _OR = re.compile(r"\s+or\s+|\s*/\s*(?=[^\W\d])")
 _NO = re.compile(r"\s*(?:no|not|without|non)[\s-]+(?!(?:more|less)\b)", re.IGNORECASE)
@@ -66,7 +67,7 @@ def limited(index: Index, limits: Limits, scope: Bools) -> Limited:
         else:
             terms.append(MatchedTerm("must_not", text, understood=bool(holds.any())))
     if limits.brand:
-        brands = _brands(index, limits.brand)
+        brands = brands_named(index, limits.brand)
         if brands:
             folded = tuple(dict.fromkeys(fold(b) for b in brands))
             hard.append(Limit("brand", limits.brand, index.columns.of_brands(folded)))
@@ -99,6 +100,11 @@ def wanted(index: Index, text: str, scope: Bools) -> tuple[tuple[Meaning, ...], 
 
 
 def _one(index: Index, text: str, scope: Bools) -> tuple[tuple[Meaning, ...], Bools]:
+    if (stars := stars_in(text)) is not None:
+        rated = RatedAtLeast(stars)
+        (holds,) = index.holders([rated])
+        if holds.any():
+            return (rated,), holds
     somewhere: tuple[tuple[Meaning, ...], Bools] | None = None
     for reading in index.lexicon.readings(text):
         each = index.holders(reading.meanings)
@@ -164,7 +170,8 @@ def price_words(side: str, amount: float | None, currency: str) -> str:
     return f"{side} {re.sub(r'[.]0+(?=[^0-9]|$)', '', text)}"
 
 
-def _brands(index: Index, text: str) -> tuple[str, ...]:
+def brands_named(index: Index, text: str) -> tuple[str, ...]:
+    """The brands that a text means, as the catalogue writes them; "Bosch or Makita" are two."""
     found: list[str] = []
     whole, _ = index.lexicon.brands(text)
     if whole:

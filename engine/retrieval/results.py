@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from engine.actions import Limits
 
 Slot = Literal["query", "must", "must_not", "brand"]
@@ -46,11 +49,28 @@ class MatchedTerm:
     alternatives: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Whole:
+    """Every product that a search found, not only its hits: masks over the products of one ``version`` of the catalogue.
+
+    ``scope`` are the products that the query is about, ``meeting`` those of any kind that meet the limits.
+    """
+
+    version: int
+    scope: npt.NDArray[np.bool_]
+    meeting: npt.NDArray[np.bool_]
+
+    @property
+    def found(self) -> npt.NDArray[np.bool_]:
+        return self.scope & self.meeting
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """Hits, best first; ``total`` products met the wish. ``relaxed`` are the limits let go, in the shopper's words.
 
     ``showing`` is the query as it was searched for, where a word of it was taken for a misspelling.
+    ``whole`` is all of the result, for its facets.
     """
 
     hits: tuple[Hit, ...]
@@ -58,3 +78,4 @@ class SearchResult:
     terms: tuple[MatchedTerm, ...] = ()
     relaxed: tuple[str, ...] = ()
     showing: str | None = None
+    whole: Whole | None = field(default=None, compare=False, repr=False)

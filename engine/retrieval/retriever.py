@@ -11,20 +11,23 @@ from dataclasses import replace
 import numpy as np
 
 from engine.actions import Limits
+from engine.cancel import Cancel
 from engine.catalogue import Catalogue, Embedder
 from engine.errors import CatalogueError
+from engine.facets import Facet
 from engine.products import Product, StoreDocument
 from engine.retrieval.columns import Bools
 from engine.retrieval.dense import largest
 from engine.retrieval.documents import Documents, nearest_sentences
 from engine.retrieval.evidence import Candidates, Weights, gather
+from engine.retrieval.faceting import facets_of
 from engine.retrieval.index import POOL, Index, data_version
 from engine.retrieval.limiting import Limited, limited
 from engine.retrieval.ranking import plain, ranked
 from engine.retrieval.relaxing import Limit, let_go
-from engine.retrieval.results import Hit, MatchedTerm, SearchResult, Wish
-from engine.retrieval.scoping import is_open, scope_of
-from engine.retrieval.synonyms import Synonyms
+from engine.retrieval.results import Hit, MatchedTerm, SearchResult, Whole, Wish
+from engine.retrieval.scoping import is_open, named_count, scope_of
+from engine.retrieval.synonyms import Synonyms, shipped
 
 SAME_KIND = 0.2
 """What being of the same type adds to the cosine between two products."""
@@ -73,13 +76,43 @@ class Retriever:
             scope, query_term = scope_of(index, wish, kinds)
             query_term = MatchedTerm("query", given, understood=True) if given else query_term
             limits = limited(index, wish.limits, scope)
-            scope = scope & ~limits.excluded
-            dropped = let_go(limits.hard, scope)
-            places = np.flatnonzero(_kept(scope, limits, dropped))
+            dropped = let_go(limits.hard, scope & ~limits.excluded)
+            whole = Whole(index.version, scope, _kept(~limits.excluded, limits, dropped))
+            places = np.flatnonzero(whole.found)
             showing = index.lexical.correction(wish.query)
             hits = ranked(index, wish, kinds, limits, dropped, places, limit, self._weights)
             terms = ((query_term,) if query_term else ()) + limits.terms
-            return SearchResult(tuple(hits), len(places), terms, tuple(d.text for d in dropped), showing)
+            relaxed = tuple(d.text for d in dropped)
+            return SearchResult(tuple(hits), len(places), terms, relaxed, showing, whole)
+
+    def facets(self, whole: Whole, cancel: Cancel | None = None) -> tuple[Facet, ...]:
+        """How the result of a search could be narrowed; none where the catalogue has changed since.
+
+        Raises ``Cancelled``.
+        """
+        with self._reading() as index:
+            return facets_of(index, whole, cancel or Cancel()) if whole.version == index.version else ()
+
+    def facets_among(self, ids: Sequence[str], cancel: Cancel | None = None) -> tuple[Facet, ...]:
+        """How some products that no search found could be narrowed. Raises ``Cancelled``."""
+        with self._reading() as index:
+            asked = self._among(index, ids)
+            return facets_of(index, Whole(index.version, asked, asked), cancel or Cancel(), types=False)
+
+    def count(self, name: str) -> int:
+        """How many products a search for a type or category of the catalogue shows; 0 for any other text."""
+        with self._reading() as index:
+            return named_count(index, name)
+
+    def version(self) -> int:
+        """Another number whenever the catalogue has changed."""
+        with self._reading() as index:
+            return index.version
+
+    @property
+    def synonyms(self) -> Synonyms:
+        """The words for the same thing that this search goes by."""
+        return self._synonyms or shipped()
 
     def text(self, text: str, limit: int = 10) -> list[Hit]:
         """Plain retrieval: the products that a text speaks of, best first."""
@@ -135,10 +168,7 @@ class Retriever:
     def narrow(self, ids: Sequence[str], limits: Limits) -> tuple[list[str], tuple[MatchedTerm, ...]]:
         """Those of some products that meet the hard limits, in their order, and how the limits were understood."""
         with self._reading() as index:
-            rows = index.cursor.execute(
-                "SELECT rowid FROM product WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
-            ).fetchall()
-            scope = index.columns.mask([row[0] for row in rows])
+            scope = self._among(index, ids)
             found = limited(index, limits, scope)
             kept = _kept(scope & ~found.excluded, found, ())
             left = {index.columns.ids[place] for place in np.flatnonzero(kept).tolist()}
@@ -158,6 +188,11 @@ class Retriever:
         """Sentences of a store document nearest to a question, with scores of 0 to 1."""
         with self._reading() as index:
             return nearest_sentences(document.text, question, self._encoder, index.vector(question), limit)
+
+    @staticmethod
+    def _among(index: Index, ids: Sequence[str]) -> Bools:
+        sql = "SELECT rowid FROM product WHERE id IN (SELECT value FROM json_each(?))"
+        return index.columns.mask([row[0] for row in index.cursor.execute(sql, (json.dumps(list(ids)),))])
 
     def _store_documents(self) -> Documents:
         if self._documents is None:

@@ -10,6 +10,7 @@ from engine.retrieval.index import POOL, Index
 from engine.retrieval.kinds import WantedKinds
 from engine.retrieval.results import MatchedTerm, Wish
 from engine.retrieval.things import DOUBTFUL, IN_ORDER
+from engine.retrieval.words import stems
 
 SURE, CERTAIN, NAMED = 0.66, 0.74, 0.9
 """How surely a kind is meant: enough to look only among its products, enough to call it understood, named by a word."""
@@ -36,6 +37,8 @@ def scope_of(index: Index, wish: Wish, kinds: WantedKinds) -> tuple[Bools, Match
     """The products that the query is about, and how it was understood (``None`` without a query)."""
     if not wish.query.strip():
         return np.ones(len(index.columns), dtype=np.bool_), None
+    if not _is_type(kinds, wish.query) and (category := category_scope(index, wish.query)) is not None:
+        return category, MatchedTerm("query", wish.query, "category", (wish.query,), True)
     # In an explicit order nothing may come first that only resembles what was asked for.
     ordered = wish.limits.sort != "relevance"
     least = NAMED if ordered and not kinds.alike else SURE
@@ -57,6 +60,44 @@ def scope_of(index: Index, wish: Wish, kinds: WantedKinds) -> tuple[Bools, Match
     if kinds:
         scope |= index.columns.of_kinds(kinds.kinds)
     return scope, MatchedTerm("query", wish.query, "kind" if kinds else None, tuple(kinds.kinds), bool(titled))
+
+
+def category_scope(index: Index, query: str) -> Bools | None:
+    """The products of the category that a query is the name of, and of the types that its words name.
+
+    ``None`` where there is no such category.
+    """
+    scope = index.of_category(query)
+    if not scope.any():
+        return None
+    named = index.kinds.wanted(query, describes=index.lexicon.describes)
+    sure = {kind for kind, level in named.kinds.items() if level >= NAMED}
+    return scope | _mask(index, _typical(index, sure)) if sure else scope
+
+
+def named_count(index: Index, name: str) -> int:
+    """How many products a search for a type or category will show; 0 where the name is neither."""
+    kinds = index.kinds.wanted(name, describes=index.lexicon.describes)
+    if _is_type(kinds, name):
+        return len(_typical(index, {kind for kind, level in kinds.kinds.items() if level >= SURE}))
+    category = category_scope(index, name)
+    return int(category.sum()) if category is not None else 0
+
+
+def typical_of(index: Index, kind: str) -> Bools:
+    """The products that a search for a type of the catalogue is about."""
+    kinds = index.kinds.wanted(kind, describes=index.lexicon.describes)
+    return _mask(index, _typical(index, {k for k, level in kinds.kinds.items() if level >= SURE}))
+
+
+def _is_type(kinds: WantedKinds, query: str) -> bool:
+    """Whether the whole query is a type's name: "tea", not "coffee & tea"."""
+    return kinds.exact and stems(kinds.phrase) == stems(query)
+
+
+def _typical(index: Index, kinds: set[str]) -> Ints:
+    places, factors = index.things(kinds)
+    return places[factors >= DOUBTFUL]
 
 
 def _understood(index: Index, kinds: WantedKinds, query: str, scope: Bools) -> bool:

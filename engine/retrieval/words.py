@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from engine.catalogue.folding import fold
+from engine.catalogue.folding import fold, words
 from engine.catalogue.kinds import singular
 
-_WORD = re.compile(r"[^\W_]+")
+__all__ = ["STOP_WORDS", "contains", "content", "key", "stem", "stems", "words"]
+
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _IRREGULAR = {
     "women": "woman", "womens": "woman", "men": "man", "mens": "man", "children": "child", "childrens": "child",
@@ -24,11 +25,6 @@ STOP_WORDS = frozenset(
      "us", "want", "we", "what", "when", "where", "which", "who", "will", "with", "without", "would", "you",
      "your")
 )  # fmt: skip
-
-
-def words(text: str) -> list[str]:
-    """Folded words in order: ``"Wi-Fi 6E, blue"`` to ``["wi", "fi", "6e", "blue"]``."""
-    return _WORD.findall(fold(text))
 
 
 @lru_cache(maxsize=65536)

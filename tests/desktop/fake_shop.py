@@ -7,11 +7,24 @@ from dataclasses import dataclass, field
 
 from desktop.engine_port import ShopFace
 from engine import events
-from engine.actions import Action, AddToList, Ask, Compare, Limits, More, Recommend, Search, limits_of
+from engine.actions import (
+    Action,
+    AddToList,
+    Ask,
+    Compare,
+    Limits,
+    More,
+    Recommend,
+    Search,
+    StoreQuestion,
+    limits_of,
+)
 from engine.cancel import Cancel
-from engine.events import Card, ComparisonRow, Event, Fact, WishChip
+from engine.events import Card, Choice, ComparisonRow, Event, Fact, WishChip
+from engine.facets import Facet, FacetValue
 from engine.money import Money
 from engine.products import Attribute, Place, Product, Variant
+from engine.typeahead import CategoryMatch, ProductMatch, QuestionMatch, Typeahead
 
 
 def product(
@@ -73,6 +86,16 @@ OTHERS = (
 )  # fmt: skip
 
 
+FACETS = (
+    Facet(
+        "price", "price", 4,
+        (FacetValue("under $90", 2, "price_max", "90"), FacetValue("over $90", 2, "price_min", "90")),
+        "$74.50", "$189.00",
+    ),
+    Facet("color", "color", 4, (FacetValue("mustard", 1, "must", "mustard"), FacetValue("navy", 1, "must", "navy"))),
+)  # fmt: skip
+
+
 @dataclass
 class FakeShop:
     """``said`` and ``deeds`` keep what the window asked for; ``pause`` runs before each word of an answer."""
@@ -86,6 +109,7 @@ class FakeShop:
     deeds: list[tuple[str, str]] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
     sessions: list[str] = field(default_factory=list)
+    looked_for: list[str] = field(default_factory=list)
     broken: Exception | None = None
 
     def face(self) -> ShopFace:
@@ -112,11 +136,24 @@ class FakeShop:
             raise self.broken
         if "compare" in text:
             return self._compare([p.id for p in self.products[:2]], cancel)
+        if "unclear" in text:
+            return self._ask_back(cancel)
         if "nothing" in text:
             return self._search(Search(text, Limits(must=("made of moonlight",))), cancel, ())
         return self._search(
             Search("jacket", Limits(must=("waterproof", "for the moon"), price_max=150.0)), cancel, self.products[:4]
         )
+
+    def _ask_back(self, cancel: Cancel) -> Iterator[Event]:
+        choices = (
+            Choice("A question about the store", StoreQuestion("unclear words")),
+            Choice(
+                "Look for waterproof boots, under $50", Search("boots", Limits(must=("waterproof",), price_max=50.0))
+            ),
+        )
+        yield events.Clarify(choices[0].action, choices)
+        yield from self._say("I could read that in two ways. Which do you mean?", (), cancel)
+        yield events.Done(events.Timings(total=60.0))
 
     def turn_from(self, action: Action, cancel: Cancel, say: str = "") -> Iterator[Event]:
         self.said.append(say)
@@ -141,6 +178,16 @@ class FakeShop:
 
     def product(self, product_id: str) -> Product | None:
         return next((p for p in self.products if p.id == product_id), None)
+
+    def suggest(self, text: str, cancel: Cancel) -> Typeahead:
+        cancel.raise_if()
+        self.looked_for.append(text)
+        start = text.lower()
+        asked = [QuestionMatch(q) for q in dict.fromkeys(reversed(self.said)) if start in q][:2]
+        kinds = dict.fromkeys(p.kind for p in self.products if any(w.startswith(start) for w in p.kind.split()))
+        found = [ProductMatch(p) for p in self.products if any(w.startswith(start) for w in p.title.lower().split())]
+        named = [CategoryMatch(k, sum(p.kind == k for p in self.products), Search(k)) for k in kinds]
+        return Typeahead(text, (*asked, *named, *found))
 
     def popular(self, limit: int) -> tuple[Card, ...]:
         return self._cards(self.products[::-1][:limit], "often bought here")
@@ -185,6 +232,7 @@ class FakeShop:
             yield from self._say("Nothing here is all of that.", (), cancel)
             yield events.Suggestions(("show me jackets",))
             return
+        yield events.Facets(action, len(fits), FACETS)
         first = fits[0]
         second = fits[1] if len(fits) > 1 else fits[0]
         text = self.answer or (

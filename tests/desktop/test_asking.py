@@ -90,6 +90,40 @@ def test_a_suggestion_is_said_by_touching_it(screen: Screen) -> None:
     assert screen.shop.said[-1] == "anything cheaper?"
 
 
+def test_unclear_words_are_asked_about_beside_the_shelf_that_stays(screen: Screen) -> None:
+    screen.ask()
+    screen.kiosk.ask("unclear words")
+    screen.sees("Which do you mean?")
+    screen.qtbot.waitUntil(lambda: len(screen.all("choice")) == 2)
+    chips = screen.all("choice")
+    assert [chip.property("text") for chip in chips] == [
+        "1. A question about the store", "2. Look for waterproof boots, under $50",
+    ]  # fmt: skip
+    assert all(chip.height() >= 48 for chip in chips)
+    assert not screen.all("suggestion")
+    assert len(screen.all("card")) == 4 and not screen.state("shelf").property("loading")
+    assert screen.find("wish", "waterproof")
+
+
+def test_a_touched_meaning_is_what_is_done_and_the_question_is_gone(screen: Screen) -> None:
+    screen.ask()
+    screen.kiosk.ask("unclear words")
+    screen.touch("choice", "2. Look for waterproof boots, under $50")
+    screen.qtbot.waitUntil(lambda: len(screen.shop.actions) == 1)
+    assert screen.shop.actions == [Search("boots", Limits(must=("waterproof",), price_max=50.0))]
+    assert screen.shop.said[-1] == "Look for waterproof boots, under $50"
+    screen.qtbot.waitUntil(lambda: not screen.all("choice"))
+    screen.kiosk.mean(0)  # a touch that came too late means nothing
+    assert len(screen.shop.actions) == 1
+
+
+def test_done_leaves_no_open_question(screen: Screen) -> None:
+    screen.kiosk.ask("unclear words")
+    screen.qtbot.waitUntil(lambda: len(screen.all("choice")) == 2)
+    screen.kiosk.done()
+    assert screen.state("conversation").property("choices") == []
+
+
 def test_try_again_asks_the_same(screen: Screen) -> None:
     screen.ask("red boots")
     screen.touch("again")

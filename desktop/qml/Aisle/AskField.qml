@@ -10,6 +10,12 @@ FocusScope {
     property int size: Math.min(Theme.lead, 26)
     property bool busy: kiosk.conversation.busy
 
+    // The room for suggestions below and above the field: the list stands below where all of it fits, else on the
+    // side with more room.
+    property real roomAbove: 0
+    property real roomBelow: 0
+    readonly property bool suggesting: typed.visible
+
     signal sent(string words)
 
     implicitHeight: Math.max(64, field.implicitHeight + 8)
@@ -21,6 +27,17 @@ FocusScope {
         field.text = ""
         Window.window.touchedField = null
         scope.sent(said)
+    }
+    function choose(at) {
+        Window.window.touchedField = null
+        kiosk.typing.choose(at)
+        field.text = ""
+    }
+
+    function step(event, by) {
+        event.accepted = typed.visible
+        if (typed.visible)
+            kiosk.typing.move(by)
     }
 
     Connections {
@@ -56,7 +73,25 @@ FocusScope {
         onPressed: Window.window.touchedField = field
         inputMethodHints: Qt.ImhNoPredictiveText
         Accessible.name: scope.placeholder
-        onAccepted: scope.send()
+        Accessible.description: typed.visible ? kiosk.typing.currentText : ""
+        onAccepted: {
+            const at = typed.visible ? kiosk.typing.current : -1
+            if (at < 0) {
+                scope.send()
+                return
+            }
+            scope.choose(at)
+        }
+        onTextChanged: if (activeFocus) kiosk.typing.edit(text)
+        onActiveFocusChanged: if (!activeFocus) kiosk.typing.dismiss()
+        Keys.onDownPressed: event => scope.step(event, 1)
+        Keys.onUpPressed: event => scope.step(event, -1)
+        // Before the window's own Escape, which leaves the page.
+        Keys.onShortcutOverride: event => { event.accepted = typed.visible && event.key === Qt.Key_Escape }
+        Keys.onEscapePressed: event => {
+            event.accepted = typed.visible
+            kiosk.typing.dismiss()
+        }
     }
     IconButton {
         id: button
@@ -71,5 +106,14 @@ FocusScope {
         iconName: scope.busy && field.text === "" ? "stop" : "send"
         name: scope.busy && field.text === "" ? qsTr("Stop") : qsTr("Send")
         onClicked: scope.busy && field.text === "" ? kiosk.stop() : scope.send()
+    }
+    TypedList {
+        id: typed
+        field: scope
+        wanted: field.activeFocus
+        readonly property bool below: scope.roomBelow - 16 >= Math.min(whole, scope.roomAbove)
+        room: (below ? scope.roomBelow : scope.roomAbove) - 16
+        width: parent.width
+        y: below ? parent.height + 8 : -height - 8
     }
 }

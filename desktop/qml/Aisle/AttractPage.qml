@@ -7,6 +7,7 @@ FocusScope {
 
     focus: true
     property int at: 0
+    property real keyboardHeight: 0
     readonly property bool portrait: height > width
     readonly property int enough: Math.min(3, kiosk.examples.length)
 
@@ -40,12 +41,15 @@ FocusScope {
     }
 
     Column {
+        z: 1
         anchors.horizontalCenter: parent.horizontalCenter
-        y: Math.max(130, (parent.height - height) * (page.portrait ? 0.42 : 0.46))
+        // The keyboard pushes the field up where it would stand over it.
+        y: Math.min(Math.max(130, (parent.height - height) * (page.portrait ? 0.42 : 0.46)), page.height - page.keyboardHeight - field.y - field.height - 16)
         width: Math.min(parent.width - 80, 860)
         spacing: 28
         Headline {
             width: parent.width
+            opacity: field.suggesting ? 0 : 1
             horizontalAlignment: Text.AlignHCenter
             text: qsTr("What are you looking for?")
             font.pixelSize: Math.round(Theme.display * (page.portrait || page.width < 1000 ? 1.25 : 1.5))
@@ -59,6 +63,10 @@ FocusScope {
             implicitHeight: 80
             size: Math.round(Theme.lead * 1.1)
             busy: false
+            z: 1
+            // Up to the store's name; the line between gives way.
+            roomAbove: parent.y + y - 88
+            roomBelow: page.height - page.keyboardHeight - parent.y - y - height
             placeholder: qsTr("Say it in your own words")
             onSent: words => kiosk.ask(words)
         }

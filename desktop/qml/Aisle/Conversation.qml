@@ -113,7 +113,15 @@ FocusScope {
         }
         footer: Item {
             width: list.rowWidth
-            height: suggestions.visible ? suggestions.height + 20 : 0
+            height: choices.visible ? choices.height + 20 : suggestions.visible ? suggestions.height + 20 : 0
+            Choices {
+                id: choices
+                y: 16
+                width: parent.width
+                visible: kiosk.conversation.choices.length > 0
+                texts: kiosk.conversation.choices
+                onTouched: at => kiosk.mean(at)
+            }
             Chips {
                 id: suggestions
                 objectName: "suggestions"
@@ -158,6 +166,7 @@ FocusScope {
         anchors.leftMargin: Theme.page
         anchors.rightMargin: Theme.page
         anchors.bottomMargin: 20
+        roomAbove: y
         onSent: words => kiosk.ask(words)
     }
 }

@@ -29,7 +29,7 @@ Window {
         id: pages
         anchors.fill: parent
         focus: true
-        enabled: !kiosk.idle.asking && !comfortPanel.visible && !orderPanel.visible && !mapSheet.open
+        enabled: !kiosk.idle.asking && !comfortPanel.visible && !orderPanel.visible && !filterPanel.visible && !mapSheet.open
 
         Loader {
             id: shop
@@ -43,13 +43,17 @@ Window {
                 keyboardHeight: window.keyboardShown ? keyboard.height : 0
                 onComfort: comfortPanel.visible = true
                 onOrder: orderPanel.visible = true
+                onNarrow: filterPanel.visible = true
             }
         }
         Loader {
             anchors.fill: parent
             active: kiosk.page === "attract"
             focus: active
-            sourceComponent: AttractPage { onComfort: comfortPanel.visible = true }
+            sourceComponent: AttractPage {
+                keyboardHeight: window.keyboardShown ? keyboard.height : 0
+                onComfort: comfortPanel.visible = true
+            }
         }
         Loader {
             anchors.fill: parent
@@ -77,6 +81,10 @@ Window {
     }
     SortPanel {
         id: orderPanel
+        onClosed: visible = false
+    }
+    FilterPanel {
+        id: filterPanel
         onClosed: visible = false
     }
     Keyboard {

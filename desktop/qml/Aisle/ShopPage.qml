@@ -12,6 +12,7 @@ FocusScope {
 
     signal comfort()
     signal order()
+    signal narrow()
 
     Rectangle { anchors.fill: parent; color: Theme.background }
     TopBar {
@@ -55,6 +56,7 @@ FocusScope {
                 y: 12
                 width: parent.width
                 onSortTouched: page.order()
+                onFilterTouched: page.narrow()
             }
             Shelf {
                 anchors.top: wishes.bottom

@@ -5,11 +5,12 @@ Item {
     id: row
 
     signal sortTouched()
+    signal filterTouched()
 
     implicitHeight: Math.max(chips.implicitHeight, sortButton.implicitHeight)
     Flow {
         id: chips
-        width: parent.width - (sortButton.visible ? sortButton.width + 12 : 0)
+        width: parent.width - (sortButton.visible ? filterButton.width + sortButton.width + 16 : 0)
         spacing: 8
         move: Transition { enabled: !Theme.reduceMotion; NumberAnimation { properties: "x,y"; duration: Theme.quick; easing.type: Easing.OutCubic } }
         Words {
@@ -35,6 +36,21 @@ Item {
                 onClicked: kiosk.removeWish(modelData.at)
             }
         }
+    }
+    PushButton {
+        id: filterButton
+        objectName: "filter"
+        anchors.right: sortButton.left
+        anchors.rightMargin: 4
+        // It keeps its place while the counts are on their way, so that nothing moves under a finger.
+        visible: kiosk.shelf.sortable
+        enabled: kiosk.shelf.narrowable
+        look: "quiet"
+        iconName: "filter"
+        ink: enabled ? Theme.ink : Theme.muted
+        text: qsTr("Filter")
+        Accessible.name: qsTr("Narrow the shelf down")
+        onClicked: row.filterTouched()
     }
     PushButton {
         id: sortButton

@@ -16,6 +16,7 @@ from engine.catalogue.formats.text import broken
 
 _CHUNK = 1 << 18
 _OBJECT_LONGEST = 1 << 23
+_TOO_LONG = f"is an object of more than {_OBJECT_LONGEST:,} characters"
 _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]]', re.DOTALL)
 _WRAPPED = re.compile(r'\s*\{\s*"(?:products|items|data|results|rows|entries|catalog(?:ue)?)"\s*:\s*\[')
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
@@ -141,11 +142,13 @@ class _Window:
                 if end_of_object is None:
                     reason = "the file ends in the middle of this object; it is truncated"
                     if not self._ended:
-                        reason = f"is an object of more than {_OBJECT_LONGEST:,} characters; nothing after it was read"
+                        reason = f"{_TOO_LONG}; nothing after it was read"
                     return replace(self._reject(len(self._text), reason, whole=True), ends_early=True)
                 return self._reject(end_of_object, _why(error))
             if end == len(self._text) and self._more():
                 continue  # a number could go on
+            if end - self._at > _OBJECT_LONGEST:
+                return self._reject(end, _TOO_LONG, whole=True)
             raw = self._text[self._at : end]
             if broken(raw):
                 return self._reject(end, "holds bytes that are not UTF-8", whole=True)

@@ -43,11 +43,12 @@ def as_rows(row: Mapping[str, Any], id: str, columns_of: ColumnFinder) -> Iterat
         for column, option in zip(_NUMBERED, names, strict=False):
             if column in said:
                 said[option] = said.pop(column)
+        around = dict(shared)
         if "price" in columns_of(said):
             for name in columns.get("sale_price", ()):
-                shared.pop(name, None)
+                around.pop(name, None)  # it belongs to the product's own price
         if isinstance(facts, Mapping) and isinstance(said.get("attributes"), Mapping):
             said["attributes"] = {**facts, **said["attributes"]}
         if "id" not in columns_of(said):
             said["id"] = f"{id}-{number}"
-        yield {**shared, **said}
+        yield {**around, **said}

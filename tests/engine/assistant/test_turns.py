@@ -12,7 +12,21 @@ from engine import actions
 from engine.actions import Action, Limits
 from engine.assistant import Assistant
 from engine.cancel import Cancel
-from engine.events import Comparison, Done, Event, Facts, Failed, Listed, Products, Suggestions, TextDelta, Understood
+from engine.events import (
+    Comparison,
+    Done,
+    Event,
+    Facets,
+    Facts,
+    Failed,
+    Listed,
+    Products,
+    Suggestions,
+    TextDelta,
+    Understood,
+)
+from engine.facets import refined
+from engine.typeahead import QuestionMatch
 
 E = TypeVar("E")
 
@@ -76,6 +90,57 @@ def test_more_goes_on_and_back_returns(assistant: Assistant) -> None:
     run(assistant, actions.Search("tent"))
     events = run(assistant, actions.Back())
     assert all(c.product.kind == "t-shirt" for c in one(events, Products).cards)
+
+
+def test_a_result_comes_with_what_it_can_be_narrowed_by_and_a_touch_on_it_is_a_turn(assistant: Assistant) -> None:
+    events = run(assistant, actions.Search("t-shirt"))
+    facets = one(events, Facets)
+    shelf = one(events, Products)
+    assert facets.total == shelf.total > 0 and facets.action == actions.Search("t-shirt")
+    assert events.index(shelf) < events.index(facets)
+    for facet in facets.facets:
+        value = facet.values[0]
+        narrowed = run(assistant, refined(facets.action, value), value.text)
+        assert one(narrowed, Products).total == value.count
+        chips = {(c.slot, c.value) for c in one(narrowed, Understood).chips if c.understood}
+        assert (value.slot, value.value) in chips or value.slot.startswith("price") or value.slot == "in_stock"
+
+
+def test_facets_stay_with_their_shelf(assistant: Assistant) -> None:
+    first = one(run(assistant, actions.Search("t-shirt")), Facets)
+    assert one(run(assistant, actions.More()), Facets) == first
+    run(assistant, actions.Search("tent"))
+    assert one(run(assistant, actions.Back()), Facets) == first
+
+
+def test_what_was_let_go_is_no_part_of_a_narrower_wish(assistant: Assistant) -> None:
+    events = run(assistant, actions.Search("rain jacket", Limits(price_max=5)))
+    facets = one(events, Facets)
+    assert facets.action == actions.Search("rain jacket")
+    value = facets.facets[0].values[0]
+    after = one(run(assistant, refined(facets.action, value)), Products)
+    assert (after.total, after.relaxed) == (value.count, ())
+
+
+def test_what_was_asked_is_suggested_until_the_guest_is_done(assistant: Assistant) -> None:
+    list(assistant.turn("waterproof tent"))
+    run(assistant, actions.Search("tent"), "a touched tent")
+    asked = [m.text for m in assistant.suggest("ten").matches if isinstance(m, QuestionMatch)]
+    assert asked == ["waterproof tent"]  # what was touched was not said
+    assistant.end_session()
+    assert not [m for m in assistant.suggest("ten").matches if isinstance(m, QuestionMatch)]
+    assert "waterproof tent" not in repr(assistant.session)
+
+
+def test_suggestions_may_be_asked_for_while_an_answer_is_given(assistant: Assistant) -> None:
+    turn = assistant.turn_from(JACKET, say="jackets")
+    seen: list[Event] = []
+    for event in turn:
+        assert assistant.suggest("ten").matches
+        seen.append(event)
+    alone = run(assistant, JACKET, "jackets")
+    assert [type(e) for e in seen] == [type(e) for e in alone]
+    assert one(seen, Products) == one(alone, Products)
 
 
 def test_compare_builds_its_table_from_rows(assistant: Assistant) -> None:

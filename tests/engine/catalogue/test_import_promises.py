@@ -304,7 +304,7 @@ def run_killed(path: Path, target: Path, moment: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", KILLED, str(path), str(target), moment],
         cwd=Path(__file__).parents[3],
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == -9

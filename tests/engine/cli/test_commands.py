@@ -86,6 +86,25 @@ def test_search_finds_and_batches(home: Path, tmp_path: Path) -> None:
     assert aisle("search", home=home).exit_code == 2
 
 
+def test_search_tells_what_its_result_can_be_narrowed_by(home: Path) -> None:
+    (found,) = lines(aisle("search", "tent", "--facets", "--json", home=home))
+    assert set(found) == {"query", "hits", "ms", "total", "facets", "facets_ms"} and found["total"] == 7
+    for facet in found["facets"]:
+        assert set(facet) == {"name", "label", "coverage", "values", "low", "high"}
+        assert all(0 < value["count"] < 7 for value in facet["values"])
+    assert "price ($" in aisle("search", "tent", "--facets", home=home).stdout
+
+
+def test_suggest_answers_every_letter_as_it_is_typed(home: Path) -> None:
+    found = lines(aisle("suggest", "tent", "--typing", "--json", home=home))
+    assert [f["text"] for f in found] == ["t", "te", "ten", "tent"]
+    assert all(set(f) == {"text", "suggestions", "mended", "ms"} for f in found)
+    first, *rest = found[-1]["suggestions"]
+    assert first == {"kind": "category", "text": "tent", "count": 7}
+    assert all(set(r) == {"kind", "id", "title", "price", "currency", "in_stock"} for r in rest) and rest
+    assert "tent · 7 products" in aisle("suggest", "tent", home=home).stdout
+
+
 def test_recommend_by_product_by_session_and_alone(home: Path, tmp_path: Path) -> None:
     for extra in (["--product", "tent-01"], []):
         found = lines(aisle("recommend", *extra, "--limit", "5", "--json", home=home))
