@@ -106,17 +106,19 @@ class Columns:
         return out
 
     def of_kinds(self, kinds: Iterable[str]) -> Bools:
-        return _among(self.kind, self._kind_codes, len(self.kinds), kinds)
+        return _among(self.kind, self.kind_codes, len(self.kinds), kinds)
 
     def of_brands(self, brands: Iterable[str]) -> Bools:
-        return _among(self.brand, self._brand_codes, len(self.brands), brands)
+        return _among(self.brand, self.brand_codes, len(self.brands), brands)
 
     @cached_property
-    def _kind_codes(self) -> dict[str, int]:
+    def kind_codes(self) -> dict[str, int]:
+        """The place of each kind in ``kinds``."""
         return {kind: code for code, kind in enumerate(self.kinds)}
 
     @cached_property
-    def _brand_codes(self) -> dict[str, int]:
+    def brand_codes(self) -> dict[str, int]:
+        """The place of each brand in ``brands``."""
         return {brand: code for code, brand in enumerate(self.brands)}
 
 

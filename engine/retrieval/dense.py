@@ -87,7 +87,7 @@ class Dense:
     def scores(self, query: Floats, places: Places | None = None) -> Floats:
         """Cosines of all rows, or of ``places`` in their order."""
         if places is None:
-            cosines = self._compared(query, self._coded.codes, self._coded.scales)
+            cosines = _compared(_bytes(query), self._coded.codes, self._coded.scales)
             if self._places is None:
                 return cosines
             out = np.zeros(self._size, dtype=np.float32)
@@ -131,7 +131,8 @@ class Dense:
             spans = [(int(starts[c]), int(starts[c + 1])) for c in order[:few].tolist() if starts[c + 1] > starts[c]]
             at = np.concatenate([np.arange(first, last) for first, last in spans])
             codes, scales = self._coded.codes, self._coded.scales
-            scores = np.concatenate([self._compared(query, codes[a:b], scales[a:b]) for a, b in spans])
+            asked = _bytes(query)
+            scores = np.concatenate([_compared(asked, codes[a:b], scales[a:b]) for a, b in spans])
             here = self._places[at] >= 0
             return at[here], scores[here]
         at = self._positions[among]
@@ -145,15 +146,7 @@ class Dense:
         return at, self._at(query, at)
 
     def _at(self, query: Floats, positions: npt.NDArray[np.integer[Any]]) -> Floats:
-        return self._compared(query, self._coded.codes.take(positions, axis=0), self._coded.scales[positions])
-
-    def _compared(self, query: Floats, codes: npt.NDArray[np.int8], scales: Floats) -> Floats:
-        if len(codes) == 0:
-            return np.zeros(0, dtype=np.float32)
-        asked = Coded.of(query[None, :])
-        products = np.asarray(simsimd.cdist(asked.codes, codes, metric="dot"))[0]
-        found: Floats = products.astype(np.float32) * (scales * asked.scales[0])
-        return found
+        return _compared(_bytes(query), self._coded.codes.take(positions, axis=0), self._coded.scales[positions])
 
     def _weighed(self, query: Floats, places: Places, scores: Floats) -> tuple[Places, Floats]:
         """The best once more with the query as it is, not rounded to bytes."""
@@ -161,6 +154,19 @@ class Dense:
         exact = np.where(held, np.einsum("ij,j->i", self.rows(places), query), np.float32(0.0)).astype(np.float32)
         order = np.argsort(-exact, kind="stable")
         return places[order], exact[order]
+
+
+def _bytes(query: Floats) -> Coded:
+    return Coded.of(query[None, :])
+
+
+def _compared(asked: Coded, codes: npt.NDArray[np.int8], scales: Floats) -> Floats:
+    """Cosines of rows of bytes to one: exact products of whole numbers, scaled."""
+    if len(codes) == 0:
+        return np.zeros(0, dtype=np.float32)
+    products = np.asarray(simsimd.cdist(asked.codes, codes, metric="dot"))[0]
+    found: Floats = products.astype(np.float32) * (scales * asked.scales[0])
+    return found
 
 
 def largest(scores: Floats, limit: int) -> Places:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from engine.retrieval.columns import Floats
+from engine.retrieval.columns import Columns, Floats
 from engine.retrieval.fusion import rank_worth
 from engine.retrieval.index import POOL, Index
 from engine.retrieval.kinds import WantedKinds
@@ -109,7 +109,7 @@ def kind_levels(index: Index, kinds: WantedKinds) -> Floats:
     levels = np.zeros(len(index.columns), dtype=np.float32)
     if kinds:
         places, factors = index.things(kinds.kinds)
-        levels[places] = _level_by_kind(index.columns.kinds, kinds.kinds)[index.columns.kind[places]] * factors
+        levels[places] = _level_by_kind(index.columns, kinds.kinds)[index.columns.kind[places]] * factors
     return levels
 
 
@@ -155,7 +155,10 @@ def is_code(text: str) -> bool:
     return " " not in text and len(text) >= 4 and (digits >= 2 if letters else digits >= _LEAST_DIGITS)
 
 
-def _level_by_kind(names: Sequence[str], wanted: Mapping[str, float]) -> Floats:
+def _level_by_kind(columns: Columns, wanted: Mapping[str, float]) -> Floats:
     """By kind, how surely it is wanted; a product of no stated kind that is like the wanted ones counts as they do."""
-    unsaid = max(wanted.values())
-    return np.array([wanted.get(name, 0.0 if name else unsaid) for name in names], dtype=np.float32)
+    levels = np.zeros(len(columns.kinds), dtype=np.float32)
+    for kind, level in {"": max(wanted.values()), **wanted}.items():
+        if kind in columns.kind_codes:
+            levels[columns.kind_codes[kind]] = level
+    return levels
