@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from engine.errors import AisleError
+from quantize.encoder.command import encoder
 from quantize.stages import Mixture
 
 WORK = Path("build/quantize")
@@ -200,13 +201,7 @@ def publish(work: Path, target: Path, command: str, notes: Path | None, split: s
     _say(f"wrote {target}")
 
 
-@cli.command()
-@click.option("--target", type=click.Path(path_type=Path), default=Path("resources/models/encoder"))
-def encoder(target: Path) -> None:
-    """The sentence encoder: MiniLM exported, quantized to int8, gated and published."""
-    from quantize.encoder import build_encoder
-
-    _say(str(build_encoder(target)))
+cli.add_command(encoder)
 
 
 @cli.command()
