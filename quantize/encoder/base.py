@@ -14,6 +14,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
+from transformers.utils import logging
 
 from engine.errors import ModelError
 
@@ -65,6 +66,7 @@ def load(folder: Path, attention: str = "sdpa") -> SentenceModel:
     """The model in ``folder``, in evaluation mode; ``attention`` is the implementation (the exporter wants "eager")."""
     if not (folder / "config.json").is_file():
         raise ModelError(f"{folder} holds no encoder: train one with `python -m quantize encoder train`.")
+    logging.set_verbosity_error()  # the base's pooler is not used, and that is meant
     bert = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation=attention)
     return SentenceModel(bert).eval()
 

@@ -14,6 +14,7 @@ from quantize.corpus.lexicon import own_entries, taxonomy_entries
 from quantize.corpus.mixture import AUTHORED, authored, split_of
 from quantize.encoder.items import Item
 
+MOST = 16_000
 _STORE = Path(__file__).parents[2] / "resources" / "store"
 _CALIBRATION = ("dialogues-a.jsonl", "dialogues-c.jsonl", "replies-a.jsonl")
 _HELD_OUT = ("dialogues-b.jsonl", "dialogues-d.jsonl", "replies-b.jsonl")
@@ -43,7 +44,7 @@ def broad_texts(items: Iterable[Item], taxonomy: Path | None, seed: int) -> list
         texts += [item.kind, *item.phrases[:2], *item.values[:2]]
     kept = [t for t in dict.fromkeys(texts) if t.strip()]
     rng.shuffle(kept)
-    return kept
+    return kept[:MOST]
 
 
 def calibration_texts() -> list[str]:

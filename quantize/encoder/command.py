@@ -22,7 +22,7 @@ def _material(function: Command) -> Command:
     for option in (
         click.option("--feed", "feeds", type=_path, multiple=True, help="A feed or catalog.db to learn from, too."),
         click.option("--taxonomy", type=_folder, help="A product taxonomy folder for more breadth."),
-        click.option("--pairs", default=40_000, help="Queries written."),
+        click.option("--pairs", default=18_000, help="Queries written."),
         click.option("--seed", default=1),
     ):
         function = option(function)
@@ -104,7 +104,8 @@ def export(work: Path, name: str) -> None:
 
     if name == stages.TEACHER:
         stages.make_teacher(work / "encoder", _say)
-    stages.export(work / "encoder", name, _say)
+    else:
+        stages.export(work / "encoder", name, _say)
 
 
 @encoder.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,8 +104,14 @@ def product_item(source: str, product: Product) -> Item:
     )  # fmt: skip
 
 
-def _short(texts: dict[str, None]) -> tuple[str, ...]:
+def _short(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(t for t in texts if 0 < len(t.split()) <= _LONGEST and len(stems(t)) > 0 and len(t) > 1)
+
+
+def _told(values: Iterable[str], text: str) -> tuple[str, ...]:
+    """Those that an import embeds: what the text does not say no vector can be found by."""
+    said = f" {spaced(text)} "
+    return tuple(v for v in _short(values) if f" {spaced(v)} " in said and any(c.isalpha() for c in v))
 
 
 def _phrases(description: str) -> tuple[str, ...]:
@@ -128,7 +134,7 @@ def catalogue_items(source: str, path: Path) -> list[Item]:
 def feed_items(source: Path, work: Path) -> list[Item]:
     """The products of a ``catalog.db`` or of feeds that ``aisle catalog import`` reads; the import is kept in ``work``."""
     if source.suffix == ".db":
-        return catalogue_items(source.parent.name, source)
+        return catalogue_items(source.parent.name if source.stem == "catalog" else source.stem, source)
     kept = work / f"{source.stem}.db"
     if not kept.is_file():
         work.mkdir(parents=True, exist_ok=True)

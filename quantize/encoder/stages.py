@@ -33,7 +33,7 @@ class Material:
 
     feeds: tuple[Path, ...] = ()
     taxonomy: Path | None = None
-    pairs: int = 40_000
+    pairs: int = 18_000
     seed: int = 1
 
 
@@ -57,16 +57,14 @@ def written(material: Material, work: Path) -> tuple[list[pairs.Pair], list[pair
 
 
 def make_teacher(work: Path, say: Say) -> Path:
-    """The base model as checkpoint and fp32 export; returns its folder."""
+    """The base model as checkpoint with its exports; returns its folder."""
     from quantize.encoder.base import base_folder, load
-    from quantize.encoder.graph import export_fp32
 
     folder = work / TEACHER
-    if not (folder / "fp32" / "manifest.json").is_file():
+    if not (folder / "int8" / "manifest.json").is_file():
         folder.mkdir(parents=True, exist_ok=True)
         load(base_folder()).save(folder / "model")
-        _artefact(folder, "fp32", TEACHER_TOKENS, lambda target: export_fp32(folder / "model", target))
-        say(f"wrote {folder}")
+        export(work, TEACHER, say)
     return folder
 
 
@@ -87,7 +85,8 @@ def train_student(work: Path, layers: int, material: Material, recipe: object, s
     say(f"{len(train):,} pairs, {len(held):,} held out, {len(texts):,} broad texts; for example")
     for pair in train[:6]:
         say(f"  {pair.query.text!r}: {pair.item.brief!r}, not {pair.hard.brief!r} ({pair.sort})")
-    targets = ask(Encoder(teacher / "fp32", threads=0), [*training.texts_of(train), *texts], work / "targets", say)
+    # In int8 it answers twice as fast, at a cosine of 0.996 with fp32: far nearer than a student comes.
+    targets = ask(Encoder(teacher / "int8", threads=0), [*training.texts_of(train), *texts], work / "targets", say)
     whole = load(teacher / "model")
     unseen = broad.unseen_texts()
     chosen = tuple(range(layers)) if layers == whole.layers else nearest_layers(whole, layers, texts[:96])

@@ -51,8 +51,6 @@ class Recipe:
     vectors: float = 30.0
     matrix: float = 100.0
     ramp: float = 0.33
-    whole: float = 0.4
-    """How often a step reads things by their whole text, not by title and type."""
     steps: int | None = None
     seed: int = 1
 
@@ -134,9 +132,8 @@ def texts_of(pairs: Sequence[Pair]) -> list[str]:
     found: dict[str, None] = {}
     for pair in pairs:
         found[pair.query.meant] = None
-        for item in (pair.item, pair.hard):
-            found[item.text] = None
-            found[item.brief] = None
+        found[pair.shown(pair.item)] = None
+        found[pair.shown(pair.hard)] = None
     return list(found)
 
 
@@ -153,9 +150,8 @@ class _Steps:
         recipe = self._recipe
         pairs = [self._pairs[n] for n in self._places("pairs", len(self._pairs), recipe.batch, step)]
         broad = [self._broad[n] for n in self._places("broad", len(self._broad), recipe.broad, step)]
-        whole = random.Random(f"{recipe.seed} {step}").random() < recipe.whole
         things = [p.item for p in pairs] + [p.hard for p in pairs]
-        shown = [t.text if whole else t.brief for t in things]
+        shown = [p.shown(p.item) for p in pairs] + [p.shown(p.hard) for p in pairs]
         read = [p.query.text for p in pairs] + shown + broad
         aims = [p.query.meant for p in pairs] + shown + broad
         vectors = encode(model, [e.ids for e in self._tokens.encode_batch(read)])

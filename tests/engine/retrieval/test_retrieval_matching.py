@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.catalogue import Catalogue
+from engine.money import Money
+from engine.products import Attribute, Product
 from engine.retrieval import product_text, sentences_of
 from engine.retrieval.amounts import amount_in
 from engine.retrieval.dense import largest
@@ -185,6 +187,17 @@ def test_the_text_of_a_product_says_what_a_shopper_might(store: Catalogue) -> No
     assert "light blue" in text
     assert "waterproof," not in text  # a fact that is false is no description
     assert "180" not in text
+
+
+def test_the_text_of_a_product_says_nothing_twice() -> None:
+    facts = (
+        Attribute("type", "Gel pad"),
+        Attribute("size", "12 x 4"),
+        Attribute("material", "foam"),
+        Attribute("base", "Foam"),
+    )
+    pad = Product("1", "Velm Gel Pad, red", Money.from_major("9", "USD"), "pad", description="Gel pad, red. Rests the wrist", attributes=facts)  # fmt: skip
+    assert product_text(pad) == "Velm Gel Pad, red. foam. Rests the wrist"
 
 
 def test_sentences() -> None:
