@@ -17,8 +17,9 @@ import numpy.typing as npt
 
 from engine.errors import ModelError
 
-_TOKENS_IN_BATCH = 2048
-"""Padded tokens encoded at once: more does not go faster on two cores and only takes memory."""
+_TOKENS_IN_BATCH = 512
+"""Padded tokens encoded at once: what a layer leaves for the next stays in the processor's cache, a tenth faster than
+2,048 tokens on one core, and less is lost to padding."""
 _BATCH_MOST = 64
 _CHARACTERS_PER_TOKEN = 12
 """A text is cut to this many characters per allowed token before tokenising, so that a huge one costs nothing."""

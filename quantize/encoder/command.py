@@ -121,15 +121,18 @@ def gate(work: Path, name: str, judged: Path, catalogues: tuple[str, ...]) -> No
 
 
 @encoder.command()
-@click.argument("names", nargs=-1, required=True, metavar="NAME/FORM...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME[/fp32]...")
 @_judged
 @click.pass_obj
 def compare(work: Path, names: tuple[str, ...], judged: Path, catalogues: tuple[str, ...]) -> None:
-    """A table of encoders: nDCG@10 of vectors alone and of the whole search, speed, size."""
+    """A table of encoders in int8 (or fp32): nDCG@10 of vectors alone and of the whole search, speed, size."""
     from quantize.encoder import comparison, stages
 
     sets = _sets(judged, catalogues, work / "encoder")
-    rows = [stages.measure(work / "encoder", *name.split("/", 1), sets, _say) for name in names]
+    rows = []
+    for text in names:
+        name, _, form = text.partition("/")
+        rows.append(stages.measure(work / "encoder", name, form or "int8", sets, _say))
     click.echo(comparison.table(rows, [s.name for s in sets]), nl=False)
 
 

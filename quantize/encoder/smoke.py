@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from engine.retrieval import Encoder
 from quantize.encoder import broad, comparison, stages
 from quantize.encoder.stages import Material
 
@@ -31,7 +32,7 @@ def run_smoke(work: Path, steps: int, say: Say) -> Path:
     train, held, texts = stages.written(Material(pairs=PAIRS), work)
     whole = load(teacher / "model")
     asked = [*training.texts_of(train), *texts[:BROAD]]
-    targets = ask(stages.Encoder(teacher / "int8", threads=0), asked, work / "targets", say)
+    targets = ask(Encoder(teacher / "int8", threads=0), asked, work / "targets", say)
     recipe = training.Recipe(1, batch=8, broad=8, steps=steps)
     student = training.train(with_layers(whole, (0,)), train, texts[:BROAD], targets, recipe, work / "state.pt")
     say(f"told apart: {json.dumps(training.told_apart(student, held or train[:8]))}")

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.errors import ModelError
 from engine.retrieval import Encoder
@@ -19,6 +20,9 @@ from quantize.encoder import broad, comparison, items, pairs
 from quantize.encoder.comparison import Judged, Row
 from quantize.encoder.gate import GateReport
 from quantize.encoder.publish import write_manifest
+
+if TYPE_CHECKING:
+    from quantize.encoder.training import Recipe
 
 Say = Callable[[str], None]
 TEACHER = "teacher"
@@ -68,13 +72,12 @@ def make_teacher(work: Path, say: Say) -> Path:
     return folder
 
 
-def train_student(work: Path, layers: int, material: Material, recipe: object, say: Say) -> Path:
+def train_student(work: Path, layers: int, material: Material, recipe: Recipe, say: Say) -> Path:
     """Train the student of so many layers, going on where an interrupted training stopped; returns its folder."""
     from quantize.encoder import training
     from quantize.encoder.base import load, nearest_layers, with_layers
     from quantize.encoder.targets import ask
 
-    assert isinstance(recipe, training.Recipe)
     folder = work / name_of(layers)
     if (folder / "model").is_dir():
         say(f"{folder.name}: trained already")

@@ -8,7 +8,7 @@ The loss of a step is ``pairs + 30 * vectors + 100 * matrix``:
 - *vectors*: 1 - cosine with the teacher's vector of the same text; of a misspelt one, of the text spelt right.
 - *matrix*: mean squared difference of all cosines in the step from the teacher's.
 
-The token embeddings stay the base's: they hold words that no feed has, and are two thirds of the weights.
+The token embeddings stay the base's: they hold words that no feed has, and are more than half of the weights.
 """
 
 from __future__ import annotations
