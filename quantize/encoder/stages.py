@@ -7,7 +7,9 @@ asked, ``work/feeds`` imported feeds, ``work/catalogues`` catalogues embedded fo
 
 from __future__ import annotations
 
+import hashlib
 import json
+import pickle
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -51,7 +53,23 @@ def command_line() -> str:
 
 
 def written(material: Material, work: Path) -> tuple[list[pairs.Pair], list[pairs.Pair], list[str]]:
-    """(pairs to train on, pairs held out, broad texts)."""
+    """(pairs to train on, pairs held out, broad texts), kept in ``work`` for the next student or after a stop."""
+    # Pair-writing code that changed is not noticed: a new work folder is for that.
+    files = [(str(f), f.stat().st_mtime_ns if f.is_file() else 0) for f in material.feeds]
+    name = hashlib.sha256(repr((files, str(material.taxonomy), material.pairs, material.seed)).encode()).hexdigest()[
+        :20
+    ]
+    kept = work / f"pairs-{name}.pickle"
+    if not kept.is_file():
+        work.mkdir(parents=True, exist_ok=True)
+        fresh = work / f".{kept.name}"
+        fresh.write_bytes(pickle.dumps(_write(material, work)))
+        fresh.replace(kept)
+    found: tuple[list[pairs.Pair], list[pairs.Pair], list[str]] = pickle.loads(kept.read_bytes())
+    return found
+
+
+def _write(material: Material, work: Path) -> tuple[list[pairs.Pair], list[pairs.Pair], list[str]]:
     things = items.demo_items()
     for feed in material.feeds:
         things += items.feed_items(feed, work / "feeds")
