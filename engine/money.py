@@ -76,7 +76,7 @@ class Money:
     def from_major(cls, amount: Decimal | int | float | str, currency: str) -> Money:
         """From an amount in the major unit; raises ``ValueError`` for what is not a finite number."""
         try:
-            value = Decimal(str(amount))
+            value = amount if isinstance(amount, Decimal) else Decimal(str(amount))
         except InvalidOperation:
             raise ValueError(f"{amount!r} is not an amount") from None
         if not value.is_finite():

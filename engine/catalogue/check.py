@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from engine.catalogue.check_rows import check_rows
 from engine.catalogue.check_vectors import VectorSpace, check_vectors
 from engine.catalogue.findings import REPAIR, RESTORE, Findings
 from engine.catalogue.pictures import picture_folder
 from engine.catalogue.product_words import count_words, read_words
 from engine.catalogue.reader import Catalogue
+from engine.catalogue.vectors import META, file_of, is_whole, mapped
 from engine.catalogue.vocabulary import count_terms
 from engine.errors import CatalogueError
 
@@ -50,7 +53,13 @@ def check_catalogue(path: Path, space: VectorSpace | None = None) -> CheckReport
             _terms(connection, findings)
             _words(connection, findings)
             check_vectors(catalogue, space, findings)
-            remarks = [*_index(path, findings), *_embedded(catalogue), *_links(connection), *_ids(connection)]
+            remarks = [
+                *_index(path, findings),
+                *_embedded(catalogue),
+                *_clusters(catalogue, findings),
+                *_links(connection),
+                *_ids(connection),
+            ]
             remarks += _pictures(connection, picture_folder(catalogue.meta("pictures"), path))
             (products,) = connection.execute("SELECT count(*) FROM product").fetchone()
         except sqlite3.DatabaseError as error:
@@ -119,6 +128,24 @@ def _words(connection: sqlite3.Connection, findings: Findings) -> None:
 def _embedded(catalogue: Catalogue) -> Iterator[str]:
     if catalogue.meta("encoder_sha256") is None:
         yield "No product has a vector: search goes by words alone until the catalogue is imported with an encoder."
+
+
+def _clusters(catalogue: Catalogue, findings: Findings) -> Iterator[str]:
+    """The file of clustered vectors against its own checksum and against the vectors that it was made from."""
+    stamp = catalogue.meta(META)
+    if stamp is None:
+        return
+    file = file_of(catalogue.path, stamp)
+    if not file.is_file():
+        yield f"{file.name} is missing: search is slower and takes more memory until you {REPAIR}."
+    elif not is_whole(file):
+        findings.add(file.name, "is damaged", REPAIR)
+    else:
+        stored = catalogue.connection.execute("SELECT product FROM product_vector ORDER BY product")
+        rowids = np.fromiter((row[0] for row in stored), np.int64)
+        missing = len(np.setdiff1d(rowids, mapped(file).rowids))
+        if missing:
+            findings.add(file.name, f"lacks {missing} vectors", REPAIR)
 
 
 def _links(connection: sqlite3.Connection) -> Iterator[str]:

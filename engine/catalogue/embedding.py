@@ -11,8 +11,10 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from engine.catalogue.clustering import renew
 from engine.catalogue.kept_vectors import KeptVectors
 from engine.catalogue.reader import Catalogue
+from engine.catalogue.vectors import META, sweep
 from engine.catalogue.writer import connect_writer, trouble
 from engine.products import StoreDocument
 
@@ -52,6 +54,7 @@ def embed_catalogue(path: Path, embedder: Embedder, advance: Advance = lambda do
             encoded = embed(path, writer, embedder, kept, advance)
             writer.commit()
             kept.remove()
+            sweep(path)
         finally:
             kept.close()
         return encoded
@@ -81,7 +84,7 @@ def embed(
     made = _Vectors(writer, embedder, kept)
     _embed_documents(reader.documents(), writer, made)
     total = reader.info.products
-    seen = encoded = 0
+    seen = encoded = written = 0
     last = -1
     while True:
         page = writer.execute(
@@ -102,12 +105,14 @@ def embed(
             vectors = made.of([text for _, text in wanted])
             encoded += made.encoded - before
             made.save([rowid for rowid, _ in wanted])
+            written += len(wanted)
             writer.executemany(
                 "INSERT OR REPLACE INTO product_vector (product, content_hash, vector) VALUES (?, ?, ?)",
                 [(rowid, *vector) for (rowid, _), vector in zip(wanted, vectors, strict=True)],
             )
         seen += len(page)
         advance(seen, total)
+    renew(path, writer, written > 0)
     return encoded
 
 
@@ -170,6 +175,7 @@ def _forget_others(writer: sqlite3.Connection, embedder: Embedder) -> None:
         return
     writer.execute("DELETE FROM product_vector")
     writer.execute("DELETE FROM document_vector")
+    writer.execute("DELETE FROM meta WHERE key = ?", (META,))
     writer.execute("INSERT OR REPLACE INTO meta VALUES ('encoder_sha256', ?)", (embedder.sha256,))
 
 

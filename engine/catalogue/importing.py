@@ -17,6 +17,7 @@ from engine.catalogue.formats.sources import find_sources
 from engine.catalogue.import_run import BadRow, ImportRun, ProgressCallback
 from engine.catalogue.keeping import kept_aside
 from engine.catalogue.kept_vectors import KeptVectors
+from engine.catalogue.vectors import sweep
 from engine.catalogue.writer import CatalogueWriter
 from engine.errors import InputError
 
@@ -108,6 +109,8 @@ def import_paths(
                 run.notes.append("No vectors were made, so search goes by words alone until an encoder is installed.")
         if kept is not None:
             kept.remove()
+    # After the catalogue before has been put aside, for its vectors stay with it.
+    sweep(Path(target))
     changes = writer.changes
     return ImportReport(
         added=changes.added,

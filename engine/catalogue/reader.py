@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,11 +16,15 @@ import numpy.typing as npt
 from engine.catalogue import rows, schema
 from engine.catalogue.pictures import picture_folder
 from engine.catalogue.product_words import ProductWords, read_words
+from engine.catalogue.vectors import META, Clustered, Coded, file_of, mapped
 from engine.catalogue.vocabulary import Vocabulary, read_terms
 from engine.errors import CatalogueError
 from engine.products import Link, Product, StoreDocument, Variant
 
+log = logging.getLogger(__name__)
+
 _BATCH = 500
+_VECTORS_READ = 8192
 Vectors = tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]
 
 
@@ -188,6 +193,33 @@ class Catalogue:
         """Rows of ``product`` as int64 (n,) and their unit vectors as float32 (n, width)."""
         return self._vectors("product_vector", "product")
 
+    def coded_vectors(self) -> tuple[npt.NDArray[np.int64], Coded]:
+        """As :meth:`vectors`, as bytes: a quarter of the memory."""
+        rowids: list[int] = []
+        parts: list[Coded] = []
+        with _guard(self.path):
+            found = self._connection.execute("SELECT product, vector FROM product_vector ORDER BY product")
+            while page := found.fetchmany(_VECTORS_READ):
+                rowids += [row[0] for row in page]
+                parts.append(Coded.of(self._floats([row[1] for row in page])))
+        if len({part.codes.shape[1] for part in parts}) > 1:
+            raise CatalogueError(f"The vectors in {self.path} are damaged; import the catalogue again.")
+        if not parts:
+            return np.zeros(0, dtype=np.int64), Coded.of(np.zeros((0, 0), dtype=np.float32))
+        coded = Coded(np.concatenate([p.codes for p in parts]), np.concatenate([p.scales for p in parts]))
+        return np.array(rowids, dtype=np.int64), coded
+
+    def clustered_vectors(self) -> Clustered | None:
+        """The mapped vectors of a big catalogue; ``None`` where it has no file of them, or only a broken one."""
+        stamp = self.meta(META)
+        if stamp is None:
+            return None
+        try:
+            return mapped(file_of(self.path, stamp))
+        except CatalogueError as error:
+            log.warning("%s Until then search is slower.", error)
+            return None
+
     def document_vectors(self) -> Vectors:
         """Rows of ``document`` (from 1, the order of :meth:`documents`) and their unit vectors."""
         return self._vectors("document_vector", "document")
@@ -265,11 +297,12 @@ class Catalogue:
         rowids = np.fromiter((r[0] for r in found), dtype=np.int64, count=len(found))
         if not found:
             return rowids, np.zeros((0, 0), dtype=np.float32)
-        width = len(found[0][1])
-        if any(len(r[1]) != width for r in found):
+        return rowids, self._floats([r[1] for r in found])
+
+    def _floats(self, blobs: Sequence[bytes]) -> npt.NDArray[np.float32]:
+        if any(len(blob) != len(blobs[0]) for blob in blobs):
             raise CatalogueError(f"The vectors in {self.path} are damaged; import the catalogue again.")
-        halves = np.frombuffer(b"".join(r[1] for r in found), dtype=np.float16).reshape(len(found), -1)
-        return rowids, halves.astype(np.float32)
+        return np.frombuffer(b"".join(blobs), dtype=np.float16).reshape(len(blobs), -1).astype(np.float32)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

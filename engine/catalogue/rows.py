@@ -24,13 +24,13 @@ _VALUE_LONGEST = 200
 AttributeRow = tuple[int, str, str, str, str, float | None, str | None, float | None, str | None]
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+# Made once: ``json.dumps`` with these options makes an encoder for every value.
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def attributes_json(attributes: Sequence[Attribute]) -> str:
     """``[[name, value, unit], …]``; a number stays a JSON number, a yes or no a JSON boolean, a list an array."""
-    return _json([[a.name, a.value, a.unit] for a in attributes])
+    return _json([[a.name, a.value, a.unit] for a in attributes]) if attributes else "[]"
 
 
 def attributes_of(text: str) -> tuple[Attribute, ...]:
@@ -45,6 +45,8 @@ def attributes_of(text: str) -> tuple[Attribute, ...]:
 
 
 def variants_json(variants: Sequence[Variant]) -> str:
+    if not variants:
+        return "[]"
     return _json(
         [[v.id, dict(v.options), v.price.minor, v.price.currency, v.stock, v.picture, v.ean] for v in variants]
     )

@@ -19,6 +19,8 @@ import sqlite3
 
 MAJOR, MINOR = 1, 1
 VERSION = MAJOR * 65536 + MINOR
+CONTENT = "content"
+"""The key in ``meta`` of a word that is new after every import; new prices and stocks leave it."""
 APPLICATION_ID = 0x41534C45  # "ASLE", so that any other SQLite file is told apart
 
 _TABLES = """
@@ -48,10 +50,6 @@ CREATE TABLE product (
     attributes TEXT NOT NULL DEFAULT '[]',
     content_hash BLOB NOT NULL
 );
-CREATE INDEX product_price ON product (price_minor);
-CREATE INDEX product_brand ON product (brand_folded);
-CREATE INDEX product_kind ON product (kind);
-CREATE INDEX product_sales ON product (sales DESC, rating_count DESC);
 
 CREATE TABLE variant (
     product INTEGER NOT NULL REFERENCES product (rowid),
@@ -120,12 +118,18 @@ CREATE VIRTUAL TABLE product_fts USING fts5 (
 )
 """
 
-_ATTRIBUTE_INDEXES = {
+# Those of values hold the product too: one that a hundred thousand products have is then read from the index alone.
+_INDEXES = {
+    "product_price": "product (price_minor)",
+    "product_brand": "product (brand_folded)",
+    "product_kind": "product (kind)",
+    "product_sales": "product (sales DESC, rating_count DESC)",
     "attribute_product": "attribute (product)",
     "attribute_name": "attribute (name)",
-    "attribute_text": "attribute (text_folded, name)",
-    "attribute_number": "attribute (name, base_number) WHERE base_number IS NOT NULL",
+    "attribute_text_product": "attribute (text_folded, name, product)",
+    "attribute_number_product": "attribute (name, base_number, base_unit, product) WHERE base_number IS NOT NULL",
 }
+_FORMER_INDEXES = ("attribute_text", "attribute_number")
 
 
 def create(connection: sqlite3.Connection) -> None:
@@ -134,7 +138,7 @@ def create(connection: sqlite3.Connection) -> None:
         if statement.strip():
             connection.execute(statement)
     connection.execute(_SEARCH_INDEX)
-    index_attributes(connection)
+    make_indexes(connection)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     upgrade(connection)
 
@@ -156,15 +160,17 @@ def renew_search_index(connection: sqlite3.Connection) -> None:
     connection.execute(_SEARCH_INDEX)
 
 
-def index_attributes(connection: sqlite3.Connection) -> None:
-    """Make the indexes of ``attribute`` that are not there."""
-    for name, columns in _ATTRIBUTE_INDEXES.items():
+def make_indexes(connection: sqlite3.Connection) -> None:
+    """Make the indexes of products and attributes that are not there."""
+    for name in _FORMER_INDEXES:
+        connection.execute(f"DROP INDEX IF EXISTS {name}")
+    for name, columns in _INDEXES.items():
         connection.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {columns}")
 
 
-def drop_attribute_indexes(connection: sqlite3.Connection) -> None:
-    """For a first import: filling the table and indexing it once is much faster than row by row."""
-    for name in _ATTRIBUTE_INDEXES:
+def drop_indexes(connection: sqlite3.Connection) -> None:
+    """For a first import: filling the tables and indexing them once is much faster than row by row."""
+    for name in _INDEXES:
         connection.execute(f"DROP INDEX IF EXISTS {name}")
 
 

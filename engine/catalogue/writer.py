@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from engine.products import Link, Product, StoreDocument
 
 _INSERT = f"INSERT INTO product (rowid, {rows.PRODUCT_COLUMNS}) VALUES (?{', ?' * 21})"
 _UPDATE = f"UPDATE product SET ({rows.PRODUCT_COLUMNS}) = (?{', ?' * 20}) WHERE rowid = ?"
+_HASH_BYTES = 32 << 20
+"""What the full text index gathers in memory before it writes a segment: with its own 1 MB a big import merges all day."""
 _FTS_COLUMNS = "rowid, title, brand, kind, category, attributes, description, identifiers"
 
 
@@ -42,6 +45,7 @@ class CatalogueWriter:
         self.changes = Changes()
         self._connection = connect_writer(self.path)
         self._next_rowid = 0
+        self._linked = True
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -53,11 +57,15 @@ class CatalogueWriter:
             (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             if not tables:
                 schema.create(self._connection)
-                schema.drop_attribute_indexes(self._connection)
+                schema.drop_indexes(self._connection)
             else:
                 schema.upgrade(self._connection)
             (last,) = self._connection.execute("SELECT coalesce(max(rowid), 0) FROM product").fetchone()
             self._next_rowid = last + 1
+            self._linked = self._connection.execute("SELECT 1 FROM link LIMIT 1").fetchone() is not None
+            self._connection.execute(
+                "INSERT INTO product_fts (product_fts, rank) VALUES ('hashsize', ?)", (_HASH_BYTES,)
+            )
             self._connection.execute(
                 "CREATE TEMP TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, place TEXT) WITHOUT ROWID"
             )
@@ -81,9 +89,10 @@ class CatalogueWriter:
                     self._connection.execute(
                         "DELETE FROM product_vector WHERE product NOT IN (SELECT rowid FROM product)"
                     )
-                schema.index_attributes(self._connection)
+                schema.make_indexes(self._connection)
                 count_terms(self._connection)
                 store_words(self._connection)
+                self.put_meta(**{schema.CONTENT: secrets.token_hex(8)})
                 self._connection.commit()
             else:
                 self._connection.rollback()
@@ -163,12 +172,15 @@ class CatalogueWriter:
         ``stating`` names further ``(source, kind)`` pairs that state they have none. Targets may come later, or never.
         Returns how many links are new in the catalogue.
         """
-        new = [
-            (source, kind)
-            for source, kind in dict.fromkeys([*stating, *((link.source, link.kind) for link in links)])
-            if self._connection.execute("INSERT OR IGNORE INTO temp.stated VALUES (?, ?)", (source, kind)).rowcount
-        ]
-        self._connection.executemany("DELETE FROM link WHERE source = ? AND kind = ?", new)
+        if self._linked:
+            new = [
+                (source, kind)
+                for source, kind in dict.fromkeys([*stating, *((link.source, link.kind) for link in links)])
+                if self._connection.execute("INSERT OR IGNORE INTO temp.stated VALUES (?, ?)", (source, kind)).rowcount
+            ]
+            self._connection.executemany("DELETE FROM link WHERE source = ? AND kind = ?", new)
+        if not links:
+            return 0
         return self._connection.executemany(
             "INSERT OR IGNORE INTO link (source, target, kind, position) VALUES (?1, ?2, ?3, "
             "(SELECT coalesce(max(position), -1) + 1 FROM link WHERE source = ?1 AND kind = ?3))",

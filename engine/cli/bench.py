@@ -7,8 +7,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 import numpy as np
@@ -172,9 +174,32 @@ def measure(data_dir: Path | None, rounds: int, say: Callable[[str], None]) -> I
 @click.option(
     "--rounds", default=5, show_default=True, type=click.IntRange(1, 100), help="How often every dialogue is held."
 )
+@click.option(
+    "--scale", "sizes", help="Instead: search in catalogues of these sizes, grown from the installed one and others."
+)
+@click.option(
+    "--queries", default=200, show_default=True, type=click.IntRange(8, 10_000), help="Asked of each of them."
+)
+@click.option(
+    "--work", type=click.Path(file_okay=False, path_type=Path), help="Keep them in this folder, not a temporary one."
+)
+@click.option(
+    "--report", type=click.Path(file_okay=False, path_type=Path), help="Write the figures, a table and a plot here."
+)
 @command_options
-def bench(rounds: int, data_dir: Path | None, as_json: bool) -> None:
-    """Measure the budgets on this machine."""
+def bench(
+    rounds: int,
+    sizes: str | None,
+    queries: int,
+    work: Path | None,
+    report: Path | None,
+    data_dir: Path | None,
+    as_json: bool,
+) -> None:
+    """Measure the budgets on this machine, or search at any size."""
+    if sizes is not None:
+        _scale(_sizes(sizes), folder_of(data_dir).catalogue, queries, work, report, as_json)
+        return
     for figure in measure(data_dir, rounds, tell):
         if as_json:
             put(asdict(figure) | {"held": figure.held})
@@ -184,3 +209,38 @@ def bench(rounds: int, data_dir: Path | None, as_json: bool) -> None:
             click.echo(
                 f"{mark}  {figure.name:36} {figure.value:9.1f} {figure.unit:9} ({sign} {figure.bar:g}, n = {figure.samples})"
             )
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    try:
+        sizes = tuple(int(part) for part in text.split(","))
+    except ValueError:
+        sizes = ()
+    if not sizes or min(sizes) < 100:
+        raise click.UsageError("--scale takes numbers of products from 100, parted by commas")
+    return sizes
+
+
+def _scale(
+    sizes: tuple[int, ...], installed: Path, queries: int, work: Path | None, report: Path | None, as_json: bool
+) -> None:
+    # Late, for nothing else needs what this measures with.
+    from engine.scale.report import entry, table, write
+    from engine.scale.running import About, Plan, run
+
+    with TemporaryDirectory(prefix="aisle-scale-") if work is None else nullcontext(str(work)) as folder:
+        about: About | None = None
+        figures = []
+        own = installed if installed.is_file() else None
+        for found in run(Plan(sizes, own, Path(folder), queries), tell):
+            if as_json:
+                put(entry(found))
+            if isinstance(found, About):
+                about = found
+            else:
+                figures.append(found)
+    assert about is not None
+    if not as_json:
+        click.echo(table(about, figures), nl=False)
+    if report is not None:
+        tell("written: " + ", ".join(str(path) for path in write(report, about, figures)))

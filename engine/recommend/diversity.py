@@ -24,7 +24,7 @@ def diverse(wares: Wares, places: Sequence[int], scores: Floats, limit: int, per
     """
     pool = np.asarray(places, dtype=np.int64)
     worth = RELEVANCE * np.asarray(scores, dtype=np.float32)
-    vectors = None if wares.vectors is None else wares.vectors[pool]
+    vectors = None if wares.vectors is None else wares.vectors.rows(pool)
     nearest = np.zeros(len(pool), dtype=np.float32)
     left = np.ones(len(pool), dtype=np.bool_)
     kinds = wares.kind[pool]

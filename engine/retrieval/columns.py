@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +18,12 @@ _SELECT = (
     "SELECT rowid, id, price_minor, coalesce(stock, 1), rating, rating_count, sales, coalesce(released, ''), kind, "
     "coalesce(brand_folded, '') FROM product ORDER BY rowid"
 )
+_BLOCK = 20_000
 _PRIOR = 10
 """Ratings that a product is credited with at the store's mean, so that one five-star vote does not lead."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
     """One place per product in every array. ``kind`` and ``brand`` index ``kinds`` and ``brands``.
 
@@ -48,37 +50,53 @@ class Columns:
     def load(cls, connection: sqlite3.Connection) -> Columns:
         cursor = connection.cursor()
         cursor.row_factory = None
-        rows = cursor.execute(_SELECT).fetchall()
-        if not rows:
-            rows_by_column: list[tuple[object, ...]] = [()] * 10
-        else:
-            rows_by_column = list(zip(*rows, strict=True))
-        rowid, ids, price, stock, rating, count, sales, released, kind, brand = rows_by_column
-        kinds, kind_places = _coded(kind)
-        brands, brand_places = _coded(brand)
-        _, released_places = _coded(released)
-        return cls(
-            rowids=np.array(rowid, dtype=np.int64),
-            ids=tuple(map(str, ids)),
-            price=np.array(price, dtype=np.int64),
-            available=np.array(stock, dtype=np.int64) > 0,
-            rating=_steady_rating(np.array(rating, dtype=np.float32), np.array(count, dtype=np.float32)),
-            stars=np.array(rating, dtype=np.float32),
-            sales=np.array(sales, dtype=np.int64),
-            released=released_places,
-            kind=kind_places,
-            kinds=kinds,
-            brand=brand_places,
-            brands=brands,
+        cursor.execute(_SELECT)
+        texts = (Texts(), Texts(), Texts())
+        ids: list[str] = []
+        blocks: list[tuple[npt.NDArray[np.float64] | Ints, ...]] = []
+        # In blocks, for the rows of a million products as Python objects would take a gigabyte for a moment.
+        while rows := cursor.fetchmany(_BLOCK):
+            rowid, id, price, stock, rating, count, sales, *said = zip(*rows, strict=True)
+            ids += map(str, id)
+            whole = [np.array(column, dtype=np.int64) for column in (rowid, price, stock, count, sales)]
+            coded = [known.codes(column) for known, column in zip(texts, said, strict=True)]
+            blocks.append((*whole, np.array(rating, dtype=np.float64), *coded))
+        joined = [np.concatenate(parts) for parts in zip(*blocks, strict=True)] or [np.zeros(0, dtype=np.int64)] * 9
+        released, kind, brand = (
+            known.sorted(column.astype(np.int64)) for known, column in zip(texts, joined[6:], strict=True)
         )
+        return cls(
+            rowids=joined[0].astype(np.int64),
+            ids=tuple(ids),
+            price=joined[1].astype(np.int64),
+            available=joined[2] > 0,
+            rating=_steady_rating(joined[5].astype(np.float32), joined[3].astype(np.float32)),
+            stars=joined[5].astype(np.float32),
+            sales=joined[4].astype(np.int64),
+            released=released[1],
+            kind=kind[1],
+            kinds=kind[0],
+            brand=brand[1],
+            brands=brand[0],
+        )
+
+    @cached_property
+    def _without_gaps(self) -> bool:
+        """Whether the rows are numbered one by one, so that a place is a difference and needs no search."""
+        return len(self) > 0 and int(self.rowids[-1] - self.rowids[0]) == len(self) - 1
 
     def places(self, rowids: Ints | list[int]) -> Ints:
         """Places of rows; rows that are gone are left out."""
         wanted = np.asarray(rowids, dtype=np.int64)
         if len(self) == 0 or len(wanted) == 0:
             return np.zeros(0, dtype=np.int64)
-        found = np.searchsorted(self.rowids, wanted)
-        found = np.minimum(found, len(self) - 1)
+        if self._without_gaps:
+            found = wanted - self.rowids[0]
+            inside: Ints = (
+                found if found.min() >= 0 and found.max() < len(self) else found[(found >= 0) & (found < len(self))]
+            )
+            return inside
+        found = np.minimum(np.searchsorted(self.rowids, wanted), len(self) - 1)
         here: Ints = found[self.rowids[found] == wanted]
         return here
 
@@ -88,20 +106,48 @@ class Columns:
         return out
 
     def of_kinds(self, kinds: Iterable[str]) -> Bools:
-        wanted = set(kinds)
-        return np.isin(self.kind, [i for i, k in enumerate(self.kinds) if k in wanted])
+        return _among(self.kind, self._kind_codes, len(self.kinds), kinds)
 
     def of_brands(self, brands: Iterable[str]) -> Bools:
-        wanted = set(brands)
-        return np.isin(self.brand, [i for i, b in enumerate(self.brands) if b in wanted])
+        return _among(self.brand, self._brand_codes, len(self.brands), brands)
+
+    @cached_property
+    def _kind_codes(self) -> dict[str, int]:
+        return {kind: code for code, kind in enumerate(self.kinds)}
+
+    @cached_property
+    def _brand_codes(self) -> dict[str, int]:
+        return {brand: code for code, brand in enumerate(self.brands)}
 
 
-def _coded(texts: Iterable[object]) -> tuple[tuple[str, ...], Ints]:
-    """The distinct texts, sorted, and the place of each text among them."""
-    listed = [str(t) for t in texts]
-    distinct = tuple(sorted(set(listed)))
-    places = {text: place for place, text in enumerate(distinct)}
-    return distinct, np.array([places[t] for t in listed], dtype=np.int64)
+def _among(column: Ints, codes: Mapping[str, int], count: int, wanted: Iterable[str]) -> Bools:
+    meant = np.zeros(count, dtype=np.bool_)
+    meant[[codes[text] for text in wanted if text in codes]] = True
+    found: Bools = meant[column]
+    return found
+
+
+class Texts:
+    """The distinct texts of a column, numbered as they come."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def codes(self, texts: Iterable[object]) -> Ints:
+        numbers = self._numbers
+        return np.array([numbers.setdefault(str(t), len(numbers)) for t in texts], dtype=np.int64)
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        return tuple(self._numbers)
+
+    def sorted(self, codes: Ints) -> tuple[tuple[str, ...], Ints]:
+        """The texts in order, and for each row the place of its text among them."""
+        known = list(self._numbers)
+        order = sorted(range(len(known)), key=known.__getitem__)
+        places = np.zeros(len(known), dtype=np.int64)
+        places[order] = np.arange(len(known))
+        return tuple(known[i] for i in order), places[codes] if len(codes) else codes
 
 
 def _steady_rating(rating: Floats, count: Floats) -> Floats:

@@ -18,6 +18,7 @@ Rows = npt.NDArray[np.int64]
 
 _CHUNK = 300
 _SHOWN_MOST = 100
+_NUMBERS_READ = 5000
 _IN_RANGE = "name = ? AND base_number BETWEEN ? AND ? AND base_number IS NOT NULL AND base_unit IS ?"
 
 
@@ -86,7 +87,12 @@ def rows_of(cursor: sqlite3.Cursor, meanings: Sequence[Meaning]) -> list[Rows]:
 def rows_from(found: sqlite3.Cursor) -> Rows:
     """Rows out of a ``group_concat``: one text is read many times faster than thousands of result rows."""
     (text,) = found.fetchone()
-    return np.array(text.split(","), dtype=np.int64) if text else np.zeros(0, dtype=np.int64)
+    return numbers(text)
+
+
+def numbers(text: str | None) -> Rows:
+    """The whole numbers of a text that commas part; numpy reads it six times as fast as Python would."""
+    return np.fromstring(text, dtype=np.int64, sep=",") if text else np.zeros(0, dtype=np.int64)
 
 
 def _rows_of_values(cursor: sqlite3.Cursor, values: Sequence[ValueIs]) -> dict[str, Rows]:
@@ -100,7 +106,7 @@ def _rows_of_values(cursor: sqlite3.Cursor, values: Sequence[ValueIs]) -> dict[s
         )
         for name, text in cursor.execute(sql, chunk):
             if name in names:
-                found.setdefault(name, []).append(np.array(text.split(","), dtype=np.int64))
+                found.setdefault(name, []).append(numbers(text))
     return {name: np.concatenate(parts) for name, parts in found.items()}
 
 
@@ -121,7 +127,8 @@ def shown_texts(cursor: sqlite3.Cursor, meaning: Meaning, among: Callable[[int],
         case RatedAtLeast(stars):
             return "rating", (stars_text(stars),)
         case NumberIn(name, base, low, high):
-            found = cursor.execute(f"SELECT product, text FROM attribute WHERE {_IN_RANGE}", (name, low, high, base))
+            sql = f"SELECT product, text FROM attribute WHERE {_IN_RANGE} LIMIT {_NUMBERS_READ}"
+            found = cursor.execute(sql, (name, low, high, base))
             return name, tuple(dict.fromkeys(text for product, text in found if among(product)))[:_SHOWN_MOST]
 
 

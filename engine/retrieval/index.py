@@ -11,13 +11,14 @@ import numpy as np
 
 from engine.catalogue import Catalogue, Embedder
 from engine.catalogue.folding import fold
+from engine.catalogue.schema import CONTENT
 from engine.catalogue.vocabulary import Vocabulary
-from engine.retrieval.columns import Bools, Columns, Ints
-from engine.retrieval.dense import Dense, Floats, largest
+from engine.retrieval.columns import Bools, Columns, Ints, Texts
+from engine.retrieval.dense import Dense, Floats
 from engine.retrieval.facet_columns import FacetColumns
 from engine.retrieval.filters import Meaning, rows_of
 from engine.retrieval.kinds import Kinds, WantedKinds
-from engine.retrieval.lexical import Lexical, quoted
+from engine.retrieval.lexical import Lexical
 from engine.retrieval.synonyms import Synonyms, shipped
 from engine.retrieval.things import Prototype, made_for
 from engine.retrieval.vocabulary import Lexicon
@@ -28,10 +29,10 @@ POOL = 200
 KIND_ALIKE = 0.6
 """Cosine from which a kind of another name counts as meant at all."""
 _KINDS_ENCODED_MOST = 600
-_FEW = 0.3
-"""Below this share of the products it is cheaper to gather their vectors than to score all."""
-_VECTORS_KEPT, _COSINES_KEPT, _THINGS_KEPT = 512, 4, 400
-_HOLDERS_BYTES = 8_000_000
+_OF_THE_TEXTS = ("vocabulary", "lexicon", "kinds", "kind_vectors", "accessories", "_unsaid", "_paths")
+_VECTORS_KEPT = 512
+_THINGS_BYTES, _HOLDERS_BYTES = 32_000_000, 64_000_000
+_BLOCK = 20_000
 _TYPICAL_MOST = 5000
 _ADOPTED = 0.8
 
@@ -45,6 +46,7 @@ class Index:
         encoder: Embedder | None,
         synonyms: Synonyms | None = None,
         correct: bool = True,
+        before: Index | None = None,
     ) -> None:
         self._synonyms = synonyms or shipped()
         self._catalogue = catalogue
@@ -52,19 +54,30 @@ class Index:
         self.version = data_version(catalogue.connection)
         self.cursor = catalogue.connection.cursor()
         self.cursor.row_factory = None
+        # Before the columns: where an import comes between the two, this is then the word of what was before.
+        self._content = catalogue.meta(CONTENT)
         self.columns = Columns.load(catalogue.connection)
         self._things: dict[frozenset[str], tuple[Ints, Floats]] = {}
         self._holders: dict[Meaning, Bools] = {}
         self._mentions: dict[tuple[str, str], Bools] = {}
         self._categories: dict[str, Bools] = {}
-        self._cosines: dict[str, Floats] = {}
-        self._vectors: dict[str, Floats] = {}
         self.facet_columns = FacetColumns(self.cursor, self.columns)
-        self.lexical = Lexical(catalogue.connection, self._synonyms)
+        same = before if before is not None and self._same_texts(before) else None
+        self._said: _Said = same._said if same is not None else _Said(encoder)
+        self.lexical: Lexical = same.lexical if same is not None else Lexical(catalogue.connection, self._synonyms)
+        self.lexical.use_standing(self._sold)
         if correct:
             self.lexical.use_dictionary(self._dictionary)
+        if same is not None:
+            # What new prices and stocks leave as it was takes ten seconds to make at a million products.
+            self.__dict__.update({name: same.__dict__[name] for name in _OF_THE_TEXTS if name in same.__dict__})
         row = self.cursor.execute("SELECT currency FROM product LIMIT 1").fetchone()
         self.currency = str(row[0]) if row else catalogue.meta("currency") or "USD"
+
+    def _same_texts(self, before: Index) -> bool:
+        return (
+            self._content is not None and before._content == self._content and len(before.columns) == len(self.columns)
+        )
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -72,7 +85,7 @@ class Index:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        return Lexicon(self.vocabulary, self.lexical.known, self._synonyms, self._alike)
+        return Lexicon(self.vocabulary, self.lexical.known, self._synonyms, self._said.alike)
 
     @cached_property
     def kinds(self) -> Kinds:
@@ -83,15 +96,7 @@ class Index:
         """Vectors in the order of the columns (zeros where a product has none); ``None`` without a usable encoder."""
         if self._encoder is None or self._catalogue.meta("encoder_sha256") != self._encoder.sha256:
             return None
-        rowids, vectors = self._catalogue.vectors()
-        if len(rowids) == 0 or len(self.columns) == 0:
-            return None
-        if np.array_equal(rowids, self.columns.rowids):
-            return Dense(vectors)
-        matrix = np.zeros((len(self.columns), vectors.shape[1]), dtype=np.float32)
-        here = np.isin(rowids, self.columns.rowids)
-        matrix[self.columns.places(rowids[here])] = vectors[here]
-        return Dense(matrix)
+        return Dense.open(self._catalogue, self.columns.rowids)
 
     @cached_property
     def kind_vectors(self) -> tuple[tuple[str, ...], Dense] | None:
@@ -99,7 +104,7 @@ class Index:
         names = self.kinds.names[:_KINDS_ENCODED_MOST]
         if self._encoder is None or not names:
             return None
-        return names, Dense(self._encoder.encode(names))
+        return names, Dense.of(self._encoder.encode(names))
 
     def holders(self, meanings: Sequence[Meaning]) -> list[Bools]:
         """For each meaning, which products it holds for; kept, for a dialogue repeats its limits."""
@@ -130,16 +135,18 @@ class Index:
         """
         wanted = frozenset(kinds)
         if wanted not in self._things:
-            if len(self._things) > _THINGS_KEPT:
+            if sum(places.nbytes for places, _ in self._things.values()) > _THINGS_BYTES:
                 self._things.clear()
             mask = self.columns.of_kinds(wanted) & ~self.accessories
             places = np.flatnonzero(mask)
             factors = np.ones(len(places), dtype=np.float32)
             prototype = Prototype.of(self.dense.rows(places[:_TYPICAL_MOST])) if self.dense is not None else None
             if prototype is not None and self.dense is not None:
-                factors = prototype.typicality(self.dense.rows(places))
-                unsaid = np.flatnonzero(self.columns.of_kinds([""]))
-                adopted = unsaid[prototype.alike(self.dense.rows(unsaid))]
+                # The vectors stay bytes: a prototype weighs their cosines to the middle, one number a row.
+                weigh = Prototype(np.ones(1, dtype=np.float32), prototype.median)
+                factors = weigh.typicality(self.dense.scores(prototype.middle, places)[:, None])
+                unsaid = self._unsaid
+                adopted = unsaid[weigh.alike(self.dense.scores(prototype.middle, unsaid)[:, None])]
                 places = np.concatenate([places, adopted])
                 factors = np.concatenate([factors, np.full(len(adopted), _ADOPTED, dtype=np.float32)])
             self._things[wanted] = places, factors
@@ -149,20 +156,26 @@ class Index:
         """The products that stand in a category of this name, wherever in their path."""
         wanted = fold(name)
         if wanted not in self._categories:
-            mask = np.zeros(len(self.columns), dtype=np.bool_)
-            if wanted in self._category_names:
-                rows = self.lexical.rows(quoted(wanted), "category").tolist()
-                found = self.cursor.execute(
-                    "SELECT rowid, category FROM product WHERE rowid IN (SELECT value FROM json_each(?))",
-                    (json.dumps(rows),),
-                )
-                mask = self.columns.mask([row for row, path in found if wanted in map(fold, json.loads(path))])
-            self._categories[wanted] = mask
+            if len(self._categories) * len(self.columns) > _HOLDERS_BYTES:
+                self._categories.clear()
+            paths, path_of = self._paths
+            self._categories[wanted] = np.array([wanted in path for path in paths], dtype=np.bool_)[path_of]
         return self._categories[wanted]
 
     @cached_property
-    def _category_names(self) -> frozenset[str]:
-        return frozenset(map(fold, self.vocabulary.categories))
+    def _paths(self) -> tuple[list[frozenset[str]], Ints]:
+        """The different category paths, their names folded, and for every product which of them is its own."""
+        known = Texts()
+        self.cursor.execute("SELECT category FROM product ORDER BY rowid")
+        parts = [np.zeros(0, dtype=np.int64)]
+        while rows := self.cursor.fetchmany(_BLOCK):
+            parts.append(known.codes(row[0] for row in rows))
+        return [frozenset(map(fold, json.loads(text))) for text in known.listed], np.concatenate(parts)
+
+    @cached_property
+    def _unsaid(self) -> Ints:
+        """The places of the products of no stated kind."""
+        return np.flatnonzero(self.columns.of_kinds([""])).astype(np.int64)
 
     @cached_property
     def accessories(self) -> Bools:
@@ -172,23 +185,15 @@ class Index:
 
     def vector(self, text: str) -> Floats | None:
         """The vector of a text, ``None`` without an encoder or for an empty text; kept, for a turn asks more than once."""
-        if self._encoder is None or not text.strip():
-            return None
-        if text not in self._vectors:
-            if len(self._vectors) >= _VECTORS_KEPT:
-                self._vectors.clear()
-            self._vectors[text] = self._encoder.encode([text])[0]
-        return self._vectors[text]
+        return self._said.vector(text)
 
     def nearest(self, text: str, places: Ints | None = None) -> tuple[list[int], Floats]:
         """The rows nearest in meaning to a text (among ``places``), nearest first, with their cosines."""
         vector = self.vector(text) if self.dense is not None else None
-        if vector is None:
+        if vector is None or self.dense is None:
             return [], np.zeros(0, dtype=np.float32)
-        cosines = self._cosines_of(text, vector, places)
-        best = largest(cosines, POOL)
-        found = best if places is None else places[best]
-        return self.columns.rowids[found].tolist(), cosines[best]
+        found, cosines = self.dense.nearest(vector, POOL, places)
+        return self.columns.rowids[found].tolist(), cosines
 
     def wanted_kinds(self, query: str) -> WantedKinds:
         """The product types that a query asks for, misspellings mended."""
@@ -203,22 +208,12 @@ class Index:
         least = max(KIND_ALIKE, float(cosines[0]) - 0.08)
         return {names[p]: float(c) for p, c in zip(places, cosines, strict=True) if c >= least}
 
-    def _alike(self, text: str, labels: Sequence[str]) -> list[float]:
-        """Cosines between a text and labels; 0 without an encoder."""
-        vector = self.vector(text)
-        if vector is None:
-            return [0.0] * len(labels)
-        return [float(other @ vector) if (other := self.vector(label)) is not None else 0.0 for label in labels]
-
-    def _cosines_of(self, text: str, vector: Floats, places: Ints | None) -> Floats:
-        assert self.dense is not None
-        if places is not None and text not in self._cosines and len(places) < _FEW * len(self.columns):
-            return self.dense.scores(vector, places)
-        if text not in self._cosines:
-            if len(self._cosines) >= _COSINES_KEPT:
-                self._cosines.clear()
-            self._cosines[text] = self.dense.scores(vector)
-        return self._cosines[text] if places is None else self._cosines[text][places]
+    def _sold(self, rows: Ints) -> Floats:
+        """What products sold; all the same where the file has changed under this search."""
+        places = self.columns.places(rows)
+        if len(places) != len(rows):
+            return np.zeros(len(rows), dtype=np.float32)
+        return self.columns.sales[places].astype(np.float32)
 
     def _dictionary(self) -> list[str]:
         """Words that a misspelling may mean: of types, brands, values and titles, the most frequent first."""
@@ -235,6 +230,30 @@ class Index:
                 counts[word] = counts.get(word, 0) + 1
         usable = [w for w in counts if w.isalpha() and len(w) > 3]
         return sorted(usable, key=lambda w: -counts[w])
+
+
+class _Said:
+    """Vectors of what was said."""
+
+    def __init__(self, encoder: Embedder | None) -> None:
+        self._encoder = encoder
+        self._vectors: dict[str, Floats] = {}
+
+    def vector(self, text: str) -> Floats | None:
+        if self._encoder is None or not text.strip():
+            return None
+        if text not in self._vectors:
+            if len(self._vectors) >= _VECTORS_KEPT:
+                self._vectors.clear()
+            self._vectors[text] = self._encoder.encode([text])[0]
+        return self._vectors[text]
+
+    def alike(self, text: str, labels: Sequence[str]) -> list[float]:
+        """Cosines between a text and labels; 0 without an encoder."""
+        vector = self.vector(text)
+        if vector is None:
+            return [0.0] * len(labels)
+        return [float(other @ vector) if (other := self.vector(label)) is not None else 0.0 for label in labels]
 
 
 def data_version(connection: sqlite3.Connection) -> int:

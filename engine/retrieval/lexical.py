@@ -1,6 +1,7 @@
 """Full text search by FTS5 and BM25. Whatever a shopper types becomes quoted terms; no text can break the query.
 
-All terms first (AND); if that finds too few, any term (OR). A term may stand for several spellings: ``usb-c`` or
+All terms first (AND); if that finds too few, any term (OR). In a big catalogue words that very many products have only
+add to what the rarer ones find (see :meth:`Lexical._bounded`), for BM25 costs more than a microsecond a product. A term may stand for several spellings: ``usb-c`` or
 ``usbc``, ``power bank`` or ``powerbank``, ``2 l`` or ``2l``, a synonym, the nearest word of the catalogue.
 """
 
@@ -24,6 +25,7 @@ from engine.retrieval.synonyms import Synonyms, shipped
 from engine.retrieval.words import STOP_WORDS
 
 Rows = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
 
 # Weights of the columns title, brand, kind, category, attributes, description, identifiers.
 WEIGHTS = (6.0, 3.0, 5.0, 2.0, 1.5, 1.0, 4.0)
@@ -35,6 +37,13 @@ _ENOUGH = 50
 _VARIANTS_MOST = 6
 _PROMISING = 3
 """So many times the wanted rows are weighed by BM25 where any term may match."""
+_READ_MOST = 40_000
+"""So many products of words are read through for one search; in a catalogue of no more, nothing is left out."""
+_WEIGHED_MOST = 8_000
+"""So many products that hold every term are weighed by BM25; of more, those that are named so and stand best are taken."""
+_NAMED = "title brand kind"
+_KEPT_FROM, _KEPT_BYTES = 4_000, 64_000_000
+"""Lists of so many rows are kept, as common words are said again and again, until they take so much memory."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _WORD = re.compile(r"[^\W_]+")
 _QUANTITY = re.compile(r"(\d+(?:[.,]\d+)?)\s?-?([a-z\u00b5\"\u2033]{1,6})")
@@ -86,6 +95,10 @@ class Lexical:
         self._dictionary: list[str] | None = None
         self._source: Callable[[], list[str]] = list
         self._total: int | None = None
+        self._kept: dict[tuple[str, str], Rows] = {}
+        self._kept_bytes = 0
+        self._frequencies: dict[tuple[str, str], int] = {}
+        self._standing: Callable[[Rows], Floats] = lambda rows: np.zeros(len(rows), dtype=np.float32)
 
     def terms(self, text: str, correct: bool = True) -> list[Term]:
         """The terms of a text, in order, without stop words (unless there is nothing else)."""
@@ -129,6 +142,8 @@ class Lexical:
         """
         if not terms:
             return [], 0
+        if self._products() > _READ_MOST:
+            return self._bounded(terms, limit, allowed, columns, match_any, any_among)
         all_of, any_of = (word.join(t.expression for t in terms) for word in (" AND ", " OR "))
         holding = self.rows(all_of, columns) if match_any and len(terms) > 1 else None
         if holding is not None and allowed is not None:
@@ -148,8 +163,18 @@ class Lexical:
 
     def rows(self, expression: str, columns: str = "") -> Rows:
         """All rows that match an expression of quoted terms, in no order."""
+        wanted = (expression, columns)
+        if wanted in self._kept:
+            return self._kept[wanted]
         sql = "SELECT group_concat(rowid) FROM product_fts WHERE product_fts MATCH ?"
-        return rows_from(self._cursor.execute(sql, (_in_columns(expression, columns),)))
+        found = rows_from(self._cursor.execute(sql, (_in_columns(expression, columns),)))
+        if len(found) >= _KEPT_FROM:
+            if self._kept_bytes + found.nbytes > _KEPT_BYTES:
+                self._kept.clear()
+                self._kept_bytes = 0
+            self._kept[wanted] = found
+            self._kept_bytes += found.nbytes
+        return found
 
     def known(self, text: str) -> bool:
         """Whether any product has these words, one after the other."""
@@ -186,6 +211,10 @@ class Lexical:
         """Words to correct misspellings against, made at the first misspelling."""
         self._source = source
 
+    def use_standing(self, standing: Callable[[Rows], Floats]) -> None:
+        """How well products stand (what they sell), to choose by where more hold the words than can be weighed."""
+        self._standing = standing
+
     def load_dictionary(self) -> None:
         if self._dictionary is None:
             self._dictionary = self._source()
@@ -204,6 +233,66 @@ class Lexical:
         rows = "[" + ",".join(map(str, allowed.tolist())) + "]"
         return [r[0] for r in self._cursor.execute(sql, (expression, rows, limit))]
 
+    def _frequency(self, term: Term, columns: str) -> int:
+        """How many products have a term, counted up to one more than ``_READ_MOST``; kept."""
+        wanted = (term.expression, columns)
+        if wanted not in self._frequencies:
+            if len(self._frequencies) > 50_000:
+                self._frequencies.clear()
+            sql = "SELECT count(*) FROM (SELECT 1 FROM product_fts WHERE product_fts MATCH ? LIMIT ?)"
+            found = self._cursor.execute(sql, (_in_columns(term.expression, columns), _READ_MOST + 1)).fetchone()
+            self._frequencies[wanted] = int(found[0])
+        return self._frequencies[wanted]
+
+    def _bounded(
+        self,
+        terms: Sequence[Term],
+        limit: int,
+        allowed: Rows | None,
+        columns: str,
+        match_any: bool,
+        any_among: Rows | None,
+    ) -> tuple[list[int], int]:
+        """:meth:`search` in a big catalogue, where the terms may have more products than can be weighed in time.
+
+        Where more than 8,000 products hold every term, those that hold them in their name are taken, of the wanted
+        kind where they are enough, the best standing first. Where too few hold every term, the candidates are the
+        products of the rarest terms, as many of these as can be read; the others only count for these products.
+        """
+        all_of = " AND ".join(t.expression for t in terms)
+        every = _within(self.rows(all_of, columns), allowed)
+        if len(terms) == 1 or not match_any or len(every) >= min(limit, _ENOUGH):
+            if len(every) <= _WEIGHED_MOST:
+                found = self._match(all_of, limit, None if allowed is None else every, columns)
+            else:
+                for narrower in (self.rows(all_of, columns or _NAMED), any_among):
+                    fewer = _within(every, narrower)
+                    every = fewer if len(fewer) >= limit else every
+                found = every[largest(self._standing(every), limit)].tolist()
+            return found, len(found)
+        among = allowed if any_among is None else any_among
+        drivers: list[Term] = []
+        read = 0
+        for term in sorted(terms, key=lambda t: self._frequency(t, columns)):
+            read += self._frequency(term, columns)
+            if drivers and read > _READ_MOST:
+                break
+            drivers.append(term)
+        driving = f"({' OR '.join(t.expression for t in drivers)})"
+        holders = [self.rows(t.expression if t in drivers else f"{driving} AND {t.expression}", columns) for t in terms]
+        found_rows, scores = self._by_rarity(holders, [self._frequency(t, columns) for t in terms], among)
+        best = found_rows[largest(scores, _PROMISING * limit)]
+        any_of = " OR ".join(t.expression for t in terms)
+        if self._frequency(drivers[0], columns) > _READ_MOST:
+            rarest = found_rows[np.lexsort((-self._standing(found_rows), -scores))[:limit]]
+            weighed = list(dict.fromkeys([*every.tolist(), *rarest.tolist()]))
+        else:
+            # Only rows of the drivers are read through; these count twice in BM25 then, as the rarer words may.
+            weighed = self._match(f"({any_of}) AND {driving}", -1, np.union1d(best, every), columns)
+        complete = set(every.tolist())
+        first = [row for row in weighed if row in complete]
+        return (first + [row for row in weighed if row not in complete])[:limit], len(first)
+
     def _promising(self, terms: Sequence[Term], among: Rows | None, columns: str, most: int) -> Rows | None:
         """The ``most`` rows of ``among`` with the rarest of the terms: BM25 is dear, and only the best are wanted.
 
@@ -212,17 +301,24 @@ class Lexical:
         if among is not None and len(among) <= most:
             return among
         holders = [self.rows(term.expression, columns) for term in terms]
+        if sum(map(len, holders)) <= most:
+            return among
+        found, scores = self._by_rarity(holders, [len(rows) for rows in holders], among)
+        return found[largest(scores, most)]
+
+    def _by_rarity(
+        self, holders: Sequence[Rows], frequencies: Sequence[int], among: Rows | None
+    ) -> tuple[Rows, Floats]:
+        """The rows of any list (that are in ``among``), each with the rarity of the terms that it has."""
         total = self._products()
         # As FTS5 weighs a term in BM25: what half of the products have counts for nothing.
-        rarity = [max(1e-6, math.log((total - len(rows) + 0.5) / (len(rows) + 0.5))) for rows in holders]
+        rarity = [max(1e-6, math.log((total - n + 0.5) / (n + 0.5))) for n in frequencies]
         found, places = np.unique(np.concatenate(holders), return_inverse=True)
-        if len(found) <= most:
-            return among
-        scores = np.bincount(places, weights=np.repeat(rarity, [len(rows) for rows in holders]))
+        scores = np.bincount(places, weights=np.repeat(rarity, [len(rows) for rows in holders])).astype(np.float32)
         if among is not None:
             held = np.isin(found, among)
             found, scores = found[held], scores[held]
-        return found[largest(scores.astype(np.float32), most)]
+        return found, scores
 
     def _products(self) -> int:
         if self._total is None:
@@ -271,6 +367,10 @@ class Lexical:
         # Misspellings seldom touch the first letter; the dictionary has the most frequent words first.
         near.sort(key=lambda n: (n[1], n[0][0] != chunk[0]))
         return [quoted(n[0]) for n in near[:2] if n[0][0] == chunk[0] or n[1] <= allowed - 1]
+
+
+def _within(rows: Rows, among: Rows | None) -> Rows:
+    return rows if among is None else rows[np.isin(rows, among)]
 
 
 def _in_columns(expression: str, columns: str) -> str:

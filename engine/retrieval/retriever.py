@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from engine.retrieval.dense import largest
 from engine.retrieval.documents import Documents, nearest_sentences
 from engine.retrieval.evidence import Candidates, Weights, gather
 from engine.retrieval.faceting import facets_of
-from engine.retrieval.index import Index, data_version
+from engine.retrieval.index import POOL, Index, data_version
 from engine.retrieval.limiting import Limited, limited
 from engine.retrieval.ranking import plain, ranked
 from engine.retrieval.relaxing import Limit, let_go
@@ -149,14 +150,19 @@ class Retriever:
                 return []
             columns = index.columns
             own = int(columns.places([row[0]])[0])
-            scores = index.dense.scores(index.dense.vector(own))
+            likest, scores = index.dense.nearest(index.dense.vector(own), max(POOL, limit) + 1)
             if columns.kinds[columns.kind[own]]:
-                scores = scores + np.float32(SAME_KIND) * (columns.kind == columns.kind[own])
-            scores[own] = -np.inf
-            order = largest(scores, min(limit, len(columns) - 1))
+                alike = np.flatnonzero(columns.kind == columns.kind[own]).astype(np.int64)
+                near, cosines = index.dense.nearest(index.dense.vector(own), limit + 1, alike)
+                likest, first = np.unique(np.concatenate([near, likest]), return_index=True)
+                scores = np.concatenate([cosines, scores])[first]
+                scores = scores + np.float32(SAME_KIND) * (columns.kind[likest] == columns.kind[own])
+            scores, likest = scores[likest != own], likest[likest != own]
             return [
-                Hit(columns.ids[place], int(columns.rowids[place]), float(scores[place]), None, rank)
-                for rank, place in enumerate(order.tolist(), 1)
+                Hit(columns.ids[place], int(columns.rowids[place]), float(score), None, rank)
+                for rank, (place, score) in enumerate(
+                    ((int(likest[at]), scores[at]) for at in largest(scores, limit).tolist()), 1
+                )
             ]
 
     def narrow(self, ids: Sequence[str], limits: Limits) -> tuple[list[str], tuple[MatchedTerm, ...]]:
@@ -185,8 +191,8 @@ class Retriever:
 
     @staticmethod
     def _among(index: Index, ids: Sequence[str]) -> Bools:
-        asked = frozenset(ids)
-        return np.fromiter((i in asked for i in index.columns.ids), dtype=np.bool_, count=len(index.columns))
+        sql = "SELECT rowid FROM product WHERE id IN (SELECT value FROM json_each(?))"
+        return index.columns.mask([row[0] for row in index.cursor.execute(sql, (json.dumps(list(ids)),))])
 
     def _store_documents(self) -> Documents:
         if self._documents is None:
@@ -197,7 +203,7 @@ class Retriever:
     def _reading(self) -> Iterator[Index]:
         try:
             if self._current is None or self._current.version != data_version(self._catalogue.connection):
-                self._current = Index(self._catalogue, self._encoder, self._synonyms, self._correct)
+                self._current = Index(self._catalogue, self._encoder, self._synonyms, self._correct, self._current)
                 self._documents = None
             yield self._current
         except sqlite3.ProgrammingError:
