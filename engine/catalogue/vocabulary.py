@@ -53,8 +53,9 @@ def count_terms(connection: sqlite3.Connection, table: str = "term") -> None:
         "SELECT 'kind', '', kind, count(*) FROM product WHERE kind <> '' GROUP BY kind"
     )
     connection.execute(
-        f"INSERT INTO {table} (slot, name, text, count) SELECT 'category', '', c.value, count(DISTINCT p.rowid) "
-        "FROM product p, json_each(p.category) c GROUP BY c.value"
+        f"INSERT INTO {table} (slot, name, text, count) SELECT 'category', '', value, sum(products) FROM ("
+        "SELECT DISTINCT s.category, c.value AS value, s.products AS products FROM "
+        "(SELECT category, count(*) AS products FROM product GROUP BY category) s, json_each(s.category) c) GROUP BY value"
     )
     connection.execute(
         f"INSERT INTO {table} (slot, name, text, count) "

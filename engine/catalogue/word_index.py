@@ -38,11 +38,15 @@ class WordIndex:
         for number, found in enumerate(texts):
             size = number + 1
             for word in set(found):
-                holders.setdefault(word, array("I")).append(number)
+                holding = holders.get(word)
+                if holding is None:
+                    holders[word] = holding = array("I")
+                holding.append(number)
         words = tuple(sorted(holders))
         starts = np.zeros(len(words) + 1, dtype=np.uint32)
         np.cumsum([len(holders[word]) for word in words], out=starts[1:])
-        numbers = np.fromiter((n for word in words for n in holders[word]), dtype=np.uint32, count=int(starts[-1]))
+        parts = [np.frombuffer(holders[word], dtype=np.uint32) for word in words]
+        numbers = np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint32)
         return cls(words, starts, numbers, size)
 
     def span(self, beginning: str) -> Span:

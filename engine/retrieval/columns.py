@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 
 _SELECT = (
@@ -19,6 +20,8 @@ _SELECT = (
     "coalesce(brand_folded, '') FROM product ORDER BY rowid"
 )
 _BLOCK = 20_000
+_COMPARED_MOST = 8
+"""So many kinds are compared one by one, which is quicker than looking every product's up."""
 _PRIOR = 10
 """Ratings that a product is credited with at the store's mean, so that one five-star vote does not lead."""
 
@@ -38,9 +41,9 @@ class Columns:
     stars: Floats
     sales: Ints
     released: Ints
-    kind: Ints
+    kind: Codes
     kinds: tuple[str, ...]
-    brand: Ints
+    brand: Codes
     brands: tuple[str, ...]
 
     def __len__(self) -> int:
@@ -74,9 +77,9 @@ class Columns:
             stars=joined[5].astype(np.float32),
             sales=joined[4].astype(np.int64),
             released=released[1],
-            kind=kind[1],
+            kind=kind[1].astype(np.int32),
             kinds=kind[0],
-            brand=brand[1],
+            brand=brand[1].astype(np.int32),
             brands=brand[0],
         )
 
@@ -106,10 +109,10 @@ class Columns:
         return out
 
     def of_kinds(self, kinds: Iterable[str]) -> Bools:
-        return _among(self.kind, self.kind_codes, len(self.kinds), kinds)
+        return _among(self.kind, self.kind_codes, kinds)
 
     def of_brands(self, brands: Iterable[str]) -> Bools:
-        return _among(self.brand, self.brand_codes, len(self.brands), brands)
+        return _among(self.brand, self.brand_codes, brands)
 
     @cached_property
     def kind_codes(self) -> dict[str, int]:
@@ -122,10 +125,13 @@ class Columns:
         return {brand: code for code, brand in enumerate(self.brands)}
 
 
-def _among(column: Ints, codes: Mapping[str, int], count: int, wanted: Iterable[str]) -> Bools:
-    meant = np.zeros(count, dtype=np.bool_)
-    meant[[codes[text] for text in wanted if text in codes]] = True
-    found: Bools = meant[column]
+def _among(column: Codes, codes: Mapping[str, int], wanted: Iterable[str]) -> Bools:
+    meant = [codes[text] for text in wanted if text in codes]
+    if len(meant) > _COMPARED_MOST:
+        return np.isin(column, meant, kind="table")
+    found = np.zeros(len(column), dtype=np.bool_)
+    for code in meant:
+        found |= column == code
     return found
 
 

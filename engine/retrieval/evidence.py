@@ -97,7 +97,7 @@ def gather(index: Index, text: str) -> Candidates:
     column["kind"] = kind_levels(index, kinds)[places]
     if kinds:
         column["held"] = properties_held(index, terms, kinds)[places]
-    titled = index.lexical.holding(terms, "title brand kind")
+    titled = index.lexical.holding(terms, "title brand kind", list(rows))
     for name, having in (("every_word", lexical[:every]), ("in_title", titled), ("code", coded), ("identified", first)):
         column[name][[at[row] for row in having if row in at]] = 1.0
     evidence = np.stack([column[name] for name in EVIDENCE], axis=1)
@@ -123,7 +123,7 @@ def properties_held(index: Index, terms: Sequence[Term], kinds: WantedKinds) -> 
         if reading is not None and reading.level in ("exact", "amount"):
             held = np.logical_or.reduce(index.holders(reading.meanings))
             if (held & scope).any():
-                count[held] += 1.0
+                count += held
     return count
 
 

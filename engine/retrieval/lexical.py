@@ -37,10 +37,12 @@ _ENOUGH = 50
 _VARIANTS_MOST = 6
 _PROMISING = 3
 """So many times the wanted rows are weighed by BM25 where any term may match."""
-_READ_MOST = 40_000
-"""So many products of words are read through for one search; in a catalogue of no more, nothing is left out."""
-_WEIGHED_MOST = 8_000
-"""So many products that hold every term are weighed by BM25; of more, those that are named so and stand best are taken."""
+_SMALL = 40_000
+"""In a catalogue of so many products nothing is left out."""
+_READ_MOST = 16_000
+"""So many products of the rarest words are read through for one search."""
+_WEIGHED_MOST = 2_000
+"""So many products that hold every term are weighed by BM25; of more, those that are named so and stand best."""
 _NAMED = "title brand kind"
 _KEPT_FROM, _KEPT_BYTES = 4_000, 64_000_000
 """Lists of so many rows are kept, as common words are said again and again, until they take so much memory."""
@@ -142,7 +144,7 @@ class Lexical:
         """
         if not terms:
             return [], 0
-        if self._products() > _READ_MOST:
+        if self._products() > _SMALL:
             return self._bounded(terms, limit, allowed, columns, match_any, any_among)
         all_of, any_of = (word.join(t.expression for t in terms) for word in (" AND ", " OR "))
         holding = self.rows(all_of, columns) if match_any and len(terms) > 1 else None
@@ -157,9 +159,13 @@ class Lexical:
         every = [row for row in weighed if row in complete]
         return (every + [row for row in weighed if row not in complete])[:limit], len(every)
 
-    def holding(self, terms: Sequence[Term], columns: str) -> set[int]:
-        """The rows that hold every term in these columns, in no order; empty for no terms."""
-        return set(self.rows(" AND ".join(t.expression for t in terms), columns).tolist()) if terms else set()
+    def holding(self, terms: Sequence[Term], columns: str, among: Sequence[int]) -> list[int]:
+        """Those of some rows that hold every term in these columns; none for no terms."""
+        if not terms:
+            return []
+        asked = np.array(among, dtype=np.int64)
+        found: list[int] = _within(asked, self.rows(" AND ".join(t.expression for t in terms), columns)).tolist()
+        return found
 
     def rows(self, expression: str, columns: str = "") -> Rows:
         """All rows that match an expression of quoted terms, in no order."""
@@ -255,20 +261,13 @@ class Lexical:
     ) -> tuple[list[int], int]:
         """:meth:`search` in a big catalogue, where the terms may have more products than can be weighed in time.
 
-        Where more than 8,000 products hold every term, those that hold them in their name are taken, of the wanted
-        kind where they are enough, the best standing first. Where too few hold every term, the candidates are the
-        products of the rarest terms, as many of these as can be read; the others only count for these products.
+        Where too few products hold every term, the candidates are those of the rarest terms, of as many of these as can
+        be read; the other terms only count for these products.
         """
         all_of = " AND ".join(t.expression for t in terms)
         every = _within(self.rows(all_of, columns), allowed)
         if len(terms) == 1 or not match_any or len(every) >= min(limit, _ENOUGH):
-            if len(every) <= _WEIGHED_MOST:
-                found = self._match(all_of, limit, None if allowed is None else every, columns)
-            else:
-                for narrower in (self.rows(all_of, columns or _NAMED), any_among):
-                    fewer = _within(every, narrower)
-                    every = fewer if len(fewer) >= limit else every
-                found = every[largest(self._standing(every), limit)].tolist()
+            found = self._foremost(all_of, every, limit, allowed, columns, any_among)
             return found, len(found)
         among = allowed if any_among is None else any_among
         drivers: list[Term] = []
@@ -293,6 +292,24 @@ class Lexical:
         first = [row for row in weighed if row in complete]
         return (first + [row for row in weighed if row not in complete])[:limit], len(first)
 
+    def _foremost(
+        self, all_of: str, every: Rows, limit: int, allowed: Rows | None, columns: str, any_among: Rows | None
+    ) -> list[int]:
+        """Of ``every`` product that holds all terms (and is allowed), the best by BM25.
+
+        Of more than 2,000, those that hold them in their name, of the wanted kind where they are enough, then the best
+        standing. BM25 reads through all that hold the terms: where these are more than 16,000, standing decides alone.
+        """
+        total = len(self.rows(all_of, columns))
+        if total <= _WEIGHED_MOST:
+            return self._match(all_of, limit, None if allowed is None else every, columns)
+        for narrower in (self.rows(all_of, columns or _NAMED), any_among):
+            fewer = _within(every, narrower)
+            every = fewer if len(fewer) >= limit else every
+        if total > _READ_MOST:
+            return every[largest(self._standing(every), limit)].tolist()
+        return self._match(all_of, limit, every[largest(self._standing(every), _WEIGHED_MOST)], columns)
+
     def _promising(self, terms: Sequence[Term], among: Rows | None, columns: str, most: int) -> Rows | None:
         """The ``most`` rows of ``among`` with the rarest of the terms: BM25 is dear, and only the best are wanted.
 
@@ -316,7 +333,7 @@ class Lexical:
         found, places = np.unique(np.concatenate(holders), return_inverse=True)
         scores = np.bincount(places, weights=np.repeat(rarity, [len(rows) for rows in holders])).astype(np.float32)
         if among is not None:
-            held = np.isin(found, among)
+            held = np.isin(found, among, kind="table")
             found, scores = found[held], scores[held]
         return found, scores
 
@@ -370,7 +387,8 @@ class Lexical:
 
 
 def _within(rows: Rows, among: Rows | None) -> Rows:
-    return rows if among is None else rows[np.isin(rows, among)]
+    """Those of ``rows`` that are in ``among``. A table of all numbers is quicker here than sorting the two together."""
+    return rows if among is None else rows[np.isin(rows, among, kind="table")]
 
 
 def _in_columns(expression: str, columns: str) -> str:

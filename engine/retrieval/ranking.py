@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -52,23 +52,25 @@ def ranked(
     terms = index.lexical.terms(f"{wish.query} {soft}")
     lexical, complete = index.lexical.search(terms, POOL, None if everything else rowids)
     dense, _ = index.nearest(meaning(wish), None if everything else places)
-    score = weights.kind * kind_levels(index, kinds)
+    score = weights.kind * kind_levels(index, kinds)[places]
     if kinds:
-        score += weights.held * properties_held(index, terms, kinds)
+        score += weights.held * properties_held(index, terms, kinds)[places]
     scores = fused([(weights.words if complete else weights.some_words, lexical), (weights.meaning, dense)])
-    score[columns.places(list(scores))] += np.array(list(scores.values()), dtype=np.float32)
-    met = np.zeros(len(columns), dtype=np.int64)
+    found = np.zeros(len(columns), dtype=np.float32)
+    found[columns.places(list(scores))] = np.array(list(scores.values()), dtype=np.float32)
+    score += found[places]
+    met = np.zeros(len(places), dtype=np.int64)
     for _, holds in limits.soft:
-        met += holds
+        met += holds[places]
     score += SOFT * met
-    score += 1e-3 * columns.rating
+    score += 1e-3 * columns.rating[places]
     if not wish.query and not soft:
-        score += np.log1p(np.maximum(columns.sales, 0)).astype(np.float32)
-    missing = ~columns.available
+        score += np.log1p(np.maximum(columns.sales[places], 0)).astype(np.float32)
+    missing = ~columns.available[places]
     if limits.options and not any(d.slot == "must" for d in dropped):
-        missing = missing | columns.mask(without_fitting_variant(index.cursor, limits.options, rowids))
-    order = places[_ordered(index, _sort(wish, dropped), score, met, missing, places)][:limit]
-    return _hits(index, order, score[order].tolist(), lexical, dense)
+        missing = missing | columns.mask(without_fitting_variant(index.cursor, limits.options, rowids))[places]
+    order = _ordered(index, _sort(wish, dropped), score, met, missing, places)[:limit]
+    return _hits(index, places[order], score[order].tolist(), lexical, dense)
 
 
 def _sort(wish: Wish, dropped: Sequence[Limit]) -> Sort:
@@ -80,18 +82,21 @@ def _sort(wish: Wish, dropped: Sequence[Limit]) -> Sort:
 
 
 def _ordered(index: Index, sort: Sort, score: Floats, met: Ints, missing: Bools, places: Ints) -> Ints:
-    """Indexes into ``places``: available first, then by wishes met (in an explicit order), the order, the score."""
+    """Indexes into ``places``: available first, then by wishes met (in an explicit order), the order, the score.
+
+    ``score``, ``met`` and ``missing`` are those of ``places``.
+    """
     columns = index.columns
-    by: Mapping[Sort, Ints | Floats] = {
-        "price_asc": columns.price,
-        "price_desc": -columns.price,
-        "rating": -columns.rating,
-        "popular": -columns.sales,
-        "newest": -columns.released,
+    by: Mapping[Sort, Callable[[], Ints | Floats]] = {
+        "price_asc": lambda: columns.price[places],
+        "price_desc": lambda: -columns.price[places],
+        "rating": lambda: -columns.rating[places],
+        "popular": lambda: -columns.sales[places],
+        "newest": lambda: -columns.released[places],
     }
-    tier = np.zeros(len(columns), dtype=np.int64) if sort == "relevance" else -met
-    best = by.get(sort, -score)
-    return np.lexsort((-score[places], best[places], tier[places], missing[places])).astype(np.int64)
+    tier = np.zeros(len(places), dtype=np.int64) if sort == "relevance" else -met
+    best = by[sort]() if sort in by else -score
+    return np.lexsort((-score, best, tier, missing)).astype(np.int64)
 
 
 def _hits(

@@ -39,7 +39,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
 
 @pytest.fixture
 def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, bound in (("_READ_MOST", 100), ("_WEIGHED_MOST", 150), ("_KEPT_FROM", 50)):
+    for name, bound in (("_SMALL", 100), ("_READ_MOST", 100), ("_WEIGHED_MOST", 150), ("_KEPT_FROM", 50)):
         monkeypatch.setattr(lexical, name, bound)
 
 
@@ -87,6 +87,7 @@ def test_only_allowed_products_are_found(catalogue: Catalogue) -> None:
 def test_where_nothing_is_common_bounds_change_nothing(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ("marten", "marten no107", "no5 no7 marten")
     before = [search(catalogue, text) for text in asked]
+    monkeypatch.setattr(lexical, "_SMALL", 100)
     monkeypatch.setattr(lexical, "_READ_MOST", 100)
     assert [search(catalogue, text) for text in asked] == before
 
@@ -123,6 +124,6 @@ def test_the_demo_stores_judged_queries_are_answered_as_well(tmp_path: Path, mon
     judged = read_judged(Path(__file__).parents[2] / "relevance" / "demo.tsv")
     with Catalogue.open(path) as opened:
         before = measured(judged, Retriever(opened, None).by_words)[0].mean
-        for name, bound in (("_READ_MOST", 40), ("_WEIGHED_MOST", 100)):
+        for name, bound in (("_SMALL", 40), ("_READ_MOST", 40), ("_WEIGHED_MOST", 100)):
             monkeypatch.setattr(lexical, name, bound)
         assert measured(judged, Retriever(opened, None).by_words)[0].mean > before - 0.005
