@@ -307,7 +307,8 @@ class Lexical:
             fewer = _within(every, narrower)
             every = fewer if len(fewer) >= limit else every
         if total > _READ_MOST:
-            return every[largest(self._standing(every), limit)].tolist()
+            standing: list[int] = every[largest(self._standing(every), limit)].tolist()
+            return standing
         return self._match(all_of, limit, every[largest(self._standing(every), _WEIGHED_MOST)], columns)
 
     def _promising(self, terms: Sequence[Term], among: Rows | None, columns: str, most: int) -> Rows | None:
