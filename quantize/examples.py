@@ -10,15 +10,14 @@ import torch
 from tokenizers import Tokenizer
 
 from engine.language.protocol import (
-    ACT,
     END,
-    USER,
     DialogueTurn,
     SentencePlan,
     action_text,
-    fold,
     sentence_prompt,
+    standing,
     tokenized_sentence,
+    turn_prompt,
 )
 
 MOST_TOKENS = 384
@@ -37,10 +36,11 @@ def dialogue_example(tokenizer: Tokenizer, turns: Sequence[DialogueTurn], source
     """One dialogue; every Action in it is learned. Turns past ``MOST_TOKENS`` are left out whole."""
     ids: list[int] = []
     learn: list[bool] = []
-    for turn in turns:
+    for at, turn in enumerate(turns):
         assert turn.action is not None
-        prompt = tokenizer.encode(f"{USER}{min(turn.shown, 9)} {fold(turn.say)}{ACT}", add_special_tokens=False).ids
-        answer = tokenizer.encode(action_text(turn.action) + END, add_special_tokens=False).ids
+        prompt = tokenizer.encode(turn_prompt(turn), add_special_tokens=False).ids
+        written = action_text(turn.action, standing(turns[:at]))
+        answer = tokenizer.encode(written + END, add_special_tokens=False).ids
         if len(ids) + len(prompt) + len(answer) > MOST_TOKENS and ids:
             break
         ids += prompt + answer

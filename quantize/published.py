@@ -10,11 +10,12 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
+from tokenizers import Tokenizer
 from transformers import LlamaForCausalLM
 
 from engine.errors import ModelError
 from quantize.export import ZERO
-from quantize.weights import LlamaConfig, filled
+from quantize.weights import LlamaConfig, filled, renamed_rows
 
 _PARTS = {
     "attn.o_proj": "self_attn.o_proj",
@@ -44,7 +45,7 @@ def load_published(folder: Path) -> LlamaForCausalLM:
     tensors = {t.name: numpy_helper.to_array(t) for t in graph.initializer}
     layers = sum(name.endswith("attn.o_proj.MatMul.weight_Q8") for name in tensors)
     try:
-        embedding = _weights(tensors, "lm_head.MatMul")
+        embedding = renamed_rows(_weights(tensors, "lm_head.MatMul"), Tokenizer.from_file(str(folder / "tokenizer.json")))
         state = {
             "model.embed_tokens.weight": embedding,
             "lm_head.weight": embedding,

@@ -9,10 +9,11 @@ import numpy as np
 import torch
 import transformers
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 from transformers import LlamaForCausalLM
 
 from engine.language import protocol
-from quantize.tokenizer import VOCABULARY, base_file, build_base_tokenizer, special_ids
+from quantize.tokenizer import VOCABULARY, base_file, build_base_tokenizer, build_tokenizer, special_ids
 
 # What each special token stands for, in words the base model knows: where its embedding starts from.
 MEANINGS: dict[str, str] = {
@@ -42,6 +43,8 @@ MEANINGS: dict[str, str] = {
     protocol.MAX: " maximum",
     protocol.SORT: " sort",
     protocol.STOCK: " stock",
+    protocol.SAME: " same",
+    protocol.DROP: " remove",
 } | {slot: f" name {n}" for n, slot in enumerate(protocol.SLOTS, 1)}
 NOISE = 0.1
 """Of the embedding's own standard deviation: two tokens that begin alike must be able to part."""
@@ -84,6 +87,21 @@ def load_base(
     tensors["lm_head.weight"] = trimmed
     config.vocab_size = vocab_size
     return filled(config, tensors)
+
+
+def renamed_rows(embedding: torch.Tensor, before: Tokenizer) -> torch.Tensor:
+    """The rows of an embedding (vocabulary, d) made for the tokenizer ``before``, where today's protocol has them.
+
+    A token that ``before`` lacks starts as the mean of the rows of the words it stands for.
+    """
+    rows = embedding.clone()
+    for name, row in build_tokenizer(embedding.shape[0]).get_vocab().items():
+        old = before.token_to_id(name)
+        if old is not None:
+            rows[row] = embedding[old]
+        elif name in MEANINGS:
+            rows[row] = embedding[before.encode(MEANINGS[name], add_special_tokens=False).ids].mean(dim=0)
+    return rows
 
 
 def student_of(model: LlamaForCausalLM, layers: int | Sequence[int]) -> LlamaForCausalLM:

@@ -3,9 +3,11 @@
 One decoder does two jobs. *Understand* reads the dialogue and writes an Action::
 
     <user>0 waterproof jacket for hiking<act><search> jacket<must> waterproof<must> hiking<|im_end|>
-    <user>6 anything under 150?<act><search> jacket<must> waterproof<must> hiking<max>150<|im_end|>
+    <user>6 anything under 150?<act><search><same><max>150<|im_end|>
+    <user>4 no need for waterproof<act><search><same><drop> waterproof<|im_end|>
 
-The digit after ``<user>`` is how many products stand on the screen. *Respond* reads one step of the plan and writes
+The digit after ``<user>`` is how many products stand on the screen. An Action re-states the whole wish; the model only
+writes what changes (decision 0011): ``<same>`` is the last wish of its kind, ``<drop>`` takes an entry or a field out. *Respond* reads one step of the plan and writes
 one sentence, in which a slot token stands for a value that the engine fills in from a row::
 
     <reply> pick<say> jacket for hiking<obs> 1 meets: hiking<p1> 1 name<p2> 1 weight: 310 g<write>
@@ -17,8 +19,9 @@ The corpus (``quantize``) and the runtime both use this module, so what is train
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 
 from engine import actions
 from engine.actions import Action, Limits
@@ -28,6 +31,7 @@ USER, ACT = "<user>", "<act>"
 REPLY, SAY, OBS, PREVIOUS, WRITE = "<reply>", "<say>", "<obs>", "<prev>", "<write>"
 KIND_TOKENS = {kind: f"<{kind}>" for kind in actions.KINDS}
 MUST, MUST_NOT, BRAND, MIN, MAX, SORT, STOCK = "<must>", "<not>", "<brand>", "<min>", "<max>", "<sort>", "<stock>"
+SAME, DROP = "<same>", "<drop>"
 SLOTS = tuple(f"<p{n}>" for n in range(1, 13))
 
 BASE_SPECIALS = ("<|endoftext|>", "<|im_start|>", END)
@@ -37,6 +41,7 @@ SPECIALS: tuple[str, ...] = (
     *KIND_TOKENS.values(),
     MUST, MUST_NOT, BRAND, MIN, MAX, SORT, STOCK,
     *SLOTS,
+    SAME, DROP,
 )  # fmt: skip
 
 # One plain word for each order and reason: a single token, with a meaning the base model already knows.
@@ -75,9 +80,29 @@ def amount(value: float) -> str:
     return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
 
 
-def action_text(action: Action) -> str:
-    """An Action as the model writes it, without the end token."""
+Wish = actions.Search | actions.Similar | actions.GoesWith | actions.Recommend
+Wishes = Mapping[str, Wish]
+"""The last wish of each kind that stands; ``back`` takes the last one back."""
+NO_WISHES: Wishes = MappingProxyType({})
+
+
+def standing(turns: Iterable[DialogueTurn]) -> Wishes:
+    """The wishes that stand after these turns, by their kind."""
+    said: list[Wish] = []
+    for turn in turns:
+        if isinstance(turn.action, Wish):
+            said.append(turn.action)
+        elif isinstance(turn.action, actions.Back) and len(said) > 1:
+            said.pop()
+    return {wish.kind: wish for wish in said}
+
+
+def action_text(action: Action, wishes: Wishes = NO_WISHES) -> str:
+    """An Action as the model writes it where ``wishes`` stand, without the end token."""
     head = KIND_TOKENS[action.kind]
+    before = wishes.get(action.kind)
+    if isinstance(action, Wish) and before is not None and _subject(before) == _subject(action):
+        return head + SAME + _changes_text(before.limits, action.limits)
     match action:
         case actions.Search(query, limits):
             return head + (f" {fold(query)}" if query else "") + _limits_text(limits)
@@ -95,6 +120,17 @@ def action_text(action: Action) -> str:
             return head
 
 
+def _subject(wish: Wish) -> str | int:
+    """What a wish is about: as long as that stays, only changes are written."""
+    match wish:
+        case actions.Search(query):
+            return fold(query)
+        case actions.Similar(item) | actions.GoesWith(item):
+            return item
+        case _:
+            return ""
+
+
 def _limits_text(limits: Limits) -> str:
     parts = [f"{MUST} {fold(v)}" for v in limits.must] + [f"{MUST_NOT} {fold(v)}" for v in limits.must_not]
     if limits.brand:
@@ -110,11 +146,37 @@ def _limits_text(limits: Limits) -> str:
     return "".join(parts)
 
 
+FIELDS: dict[str, str] = {BRAND: "brand", MIN: "price_min", MAX: "price_max", SORT: "sort", STOCK: "in_stock"}
+"""The fields of ``Limits`` that hold one value, by the token that writes them."""
+_UNSET = Limits()
+
+
+def _changes_text(before: Limits, after: Limits) -> str:
+    """What is new in ``after``, as in a whole wish, then what of ``before`` is dropped."""
+    had, has = set(map(fold, before.must)), set(map(fold, after.must))
+    had_not, has_not = set(map(fold, before.must_not)), set(map(fold, after.must_not))
+    new = replace(
+        after,
+        must=tuple(v for v in after.must if fold(v) not in had),
+        must_not=tuple(v for v in after.must_not if fold(v) not in had_not),
+        **{name: getattr(_UNSET, name) for name in FIELDS.values() if getattr(after, name) == getattr(before, name)},
+    )
+    dropped = [f" {fold(v)}" for v in before.must if fold(v) not in has]
+    dropped += [f" {fold(v)}" for v in before.must_not if fold(v) not in has_not]
+    dropped += [token for token, name in FIELDS.items() if held(before, name) and not held(after, name)]
+    return _limits_text(new) + "".join(DROP + entry for entry in dropped)
+
+
+def held(limits: Limits, name: str) -> bool:
+    """Whether a field of ``limits`` that holds one value is set."""
+    return bool(getattr(limits, name) != getattr(_UNSET, name))
+
+
 _PIECE = re.compile(r"<[a-z_0-9|]+>")
 
 
-def parse_action(text: str, say: str) -> Action:
-    """Read what the model wrote. ``say`` becomes the question of the kinds that carry one.
+def parse_action(text: str, say: str, wishes: Wishes = NO_WISHES) -> Action:
+    """Read what the model wrote where ``wishes`` stand. ``say`` becomes the question of the kinds that carry one.
 
     Raises ``ValueError`` where the text is no action (which the grammar rules out at run time).
     """
@@ -125,6 +187,11 @@ def parse_action(text: str, say: str) -> Action:
         raise ValueError(f"no action in {text!r}")
     kind = names[0][1:-1]
     head = pieces[1]
+    if names[1:2] == [SAME]:
+        if kind not in wishes or head or pieces[2]:
+            raise ValueError(f"no wish to go on with in {text!r}")
+        before = wishes[kind]
+        return replace(before, limits=_changed(before.limits, names[2:], pieces[3:]))
     limits = _parse_limits(names[1:], pieces[2:])
     match kind:
         case "search":
@@ -148,6 +215,31 @@ def parse_action(text: str, say: str) -> Action:
             return actions.from_json({"kind": kind, "reason": head})
         case _:
             return actions.from_json({"kind": kind})
+
+
+def _changed(before: Limits, names: Sequence[str], values: Sequence[str]) -> Limits:
+    """``before`` with what was written after ``<same>``: new entries and values, then what is dropped."""
+    end = names.index(DROP) if DROP in names else len(names)
+    new = _parse_limits(names[:end], values[:end])
+    entries: set[str] = set()
+    emptied: set[str] = set()
+    for name, value in zip(names[end:], values[end:], strict=True):
+        if name == DROP and value:
+            entries.add(value)
+        elif name in FIELDS and not value:
+            emptied.add(FIELDS[name])
+        elif name != DROP:
+            raise ValueError(f"{name} has no place after {DROP}")
+    single = {
+        name: getattr(_UNSET, name) if name in emptied else getattr(new if held(new, name) else before, name)
+        for name in FIELDS.values()
+    }
+    return replace(
+        before,
+        must=(*(v for v in before.must if fold(v) not in entries), *new.must),
+        must_not=(*(v for v in before.must_not if fold(v) not in entries), *new.must_not),
+        **single,
+    )
 
 
 def _item(text: str) -> int:
@@ -185,13 +277,21 @@ def _parse_limits(names: Sequence[str], values: Sequence[str]) -> Limits:
 
 
 def dialogue_prompt(turns: Sequence[DialogueTurn]) -> str:
-    """The understand prompt: past turns with their actions, the last one open after ``<act>``."""
+    """The understand prompt: past turns with their actions, the last one open after ``<act>``.
+
+    The first wish among ``turns`` is written whole, so the prompt stands for itself wherever a dialogue is cut.
+    """
     out = []
-    for turn in turns[-DIALOGUE_TURNS:]:
-        out.append(f"{USER}{min(turn.shown, SHOWN_MOST)} {fold(turn.say)}{ACT}")
+    for at, turn in enumerate(turns):
+        out.append(turn_prompt(turn))
         if turn.action is not None:
-            out.append(action_text(turn.action) + END)
+            out.append(action_text(turn.action, standing(turns[:at])) + END)
     return "".join(out)
+
+
+def turn_prompt(turn: DialogueTurn) -> str:
+    """One turn as the model reads it, its action open."""
+    return f"{USER}{min(turn.shown, SHOWN_MOST)} {fold(turn.say)}{ACT}"
 
 
 @dataclass(frozen=True, slots=True)

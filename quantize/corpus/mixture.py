@@ -19,11 +19,14 @@ from engine.language.protocol import DialogueTurn, fold
 from quantize.corpus.dialogues import DialogueWriter
 from quantize.corpus.feed import feed_words
 from quantize.corpus.lexicon import TypeEntry, invented_brands, own_entries, taxonomy_entries
+from quantize.corpus.varied import Varier
 
 Split = Literal["train", "dev", "test"]
 AUTHORED = Path(__file__).parent / "authored"
 MAKERS = Path(__file__).parent / "makers.txt"
 BRAND_SEED, BRAND_COUNT = 41, 2_400
+VARIED = 0.4
+"""Of the authored dialogues: the share that is told with other words (:mod:`quantize.corpus.varied`)."""
 
 
 def split_of(text: str, parts: int = 20) -> Split:
@@ -120,16 +123,20 @@ def authored(split: Split, folder: Path = AUTHORED) -> list[list[DialogueTurn]]:
 def training_dialogues(
     seed: int, taxonomy: Path | None, authored_share: float, feed: Path | None = None
 ) -> Iterator[list[DialogueTurn]]:
-    """Endless: generated dialogues with the authored ones strewn in, each of them once a pass."""
+    """Endless: generated dialogues with the authored ones strewn in, each of them once a pass, ``VARIED`` of them with
+    other words.
+    """
     rng = random.Random(seed)
-    natural = authored("train")
+    natural = authored_with_shop("train")
+    varier = Varier(natural, brands_of("train"), seed)
     stream = generated("train", seed, taxonomy, feed)
-    order: list[list[DialogueTurn]] = []
+    order: list[tuple[str, list[DialogueTurn]]] = []
     while True:
         if natural and rng.random() < authored_share:
             if not order:
                 order = natural[:]
                 rng.shuffle(order)
-            yield order.pop()
+            shop, dialogue = order.pop()
+            yield varier.varied(shop, dialogue) if rng.random() < VARIED else dialogue
         else:
             yield next(stream)
