@@ -21,7 +21,14 @@ from engine.language.decoder import CONTEXT, Branches, Decoder
 from engine.language.generation import Generation, Sampling
 from engine.language.grammar import action_grammar, kinds_offered, sentence_grammar
 from engine.language.manifest import Manifest
-from engine.language.protocol import DialogueTurn, SentencePlan, dialogue_prompt, parse_action, sentence_prompt
+from engine.language.protocol import (
+    DialogueTurn,
+    SentencePlan,
+    dialogue_prompt,
+    parse_action,
+    sentence_prompt,
+    standing,
+)
 from engine.understand.tidy import tidied
 
 ACTION_TOKENS, SENTENCE_TOKENS = 160, 70
@@ -171,11 +178,12 @@ class AssistantModel:
     def understand(self, turns: Sequence[DialogueTurn], cancel: Cancel | None = None) -> UnderstoodAction:
         """The Action that answers the last turn, always readable. Raises ``Cancelled``, ``ValueError`` for no turns."""
         began = time.perf_counter()
-        generation = self._action(turns, cancel)
-        kinds = self._offered(turns, generation.opening)
+        view, prompt = self._view(turns)
+        generation = self._action(view, prompt, cancel)
+        kinds = self._offered(view, generation.opening)
         told = signals(generation.probabilities)
         return UnderstoodAction(
-            self._read(generation, turns),
+            self._read(generation, view),
             Confidence.of(generation.probabilities),
             len(generation.tokens),
             (time.perf_counter() - began) * 1000,
@@ -201,7 +209,8 @@ class AssistantModel:
 
         The dialogue stands in the cache already, so each costs the tokens of its own Action. Raises as ``understand``.
         """
-        return [self._read(self._action(turns, cancel, kind), turns) for kind in kinds]
+        view, prompt = self._view(turns)
+        return [self._read(self._action(view, prompt, cancel, kind), view) for kind in kinds]
 
     def write(
         self, plan: SentencePlan, cancel: Cancel | None = None, candidates: int = 1, seed: int = 17
@@ -238,17 +247,16 @@ class AssistantModel:
                 yield so_far[len(sent) :]
                 sent = so_far
 
-    def _action(self, turns: Sequence[DialogueTurn], cancel: Cancel | None, kind: str = "") -> Generation:
+    def _action(
+        self, view: Sequence[DialogueTurn], prompt: Sequence[int], cancel: Cancel | None, kind: str = ""
+    ) -> Generation:
         """The decoded Action of the last turn; of one ``kind`` where that is given."""
-        if not turns:
-            raise ValueError("a dialogue has at least one turn")
-        turns = [*turns[:-1], DialogueTurn(turns[-1].say, turns[-1].shown)]
-        matcher = self._matcher(action_grammar(turns))
+        matcher = self._matcher(action_grammar(view))
         begun = [self._kinds[kind]] if kind else []
         matcher.consume_tokens(begun)
         generation = Generation(
             self._understand,
-            self._dialogue(turns),
+            prompt,
             matcher,
             self._end,
             ACTION_TOKENS,
@@ -260,8 +268,8 @@ class AssistantModel:
             pass
         return generation
 
-    def _read(self, generation: Generation, turns: Sequence[DialogueTurn]) -> Action:
-        return tidied(parse_action(self._finished_action(generation), turns[-1].say))
+    def _read(self, generation: Generation, view: Sequence[DialogueTurn]) -> Action:
+        return tidied(parse_action(self._finished_action(generation), view[-1].say, standing(view[:-1])))
 
     def _offered(self, turns: Sequence[DialogueTurn], opening: Sequence[float]) -> tuple[tuple[str, float], ...]:
         """The kinds that may answer, the likeliest first."""
@@ -269,16 +277,21 @@ class AssistantModel:
         found = [(kind, p) for kind, p in zip(self._kinds, opening, strict=True) if kind in offered]
         return tuple(sorted(found, key=lambda f: -f[1]))
 
-    def _dialogue(self, turns: Sequence[DialogueTurn]) -> list[int]:
-        """The prompt's tokens. A long dialogue loses its oldest turns, several at once: a prompt that began anew at
-        every turn would find nothing in the cache."""
+    def _view(self, turns: Sequence[DialogueTurn]) -> tuple[Sequence[DialogueTurn], list[int]]:
+        """The turns that the model sees, the last one open, and their tokens. A long dialogue loses its oldest turns,
+        several at once: a prompt that began anew at every turn would find nothing in the cache."""
+        if not turns:
+            raise ValueError("a dialogue has at least one turn")
+        turns = [*turns[:-1], DialogueTurn(turns[-1].say, turns[-1].shown)]
         least = max(0, len(turns) - protocol.DIALOGUE_TURNS)
         for first in [*range(-(-least // DROPPED) * DROPPED, len(turns), DROPPED), len(turns) - 1]:
             ids: list[int] = self._tokenizer.encode(dialogue_prompt(turns[first:])).ids
             if len(ids) <= PROMPT_TOKENS:
-                return ids
-        # One turn alone is longer: keep its head with the count of products, its end and the open action.
-        return ids[:2] + ids[len(ids) - PROMPT_TOKENS + 2 :]
+                break
+        else:
+            # One turn alone is longer: keep its head with the count of products, its end and the open action.
+            ids = ids[:2] + ids[len(ids) - PROMPT_TOKENS + 2 :]
+        return turns[first:], ids
 
     def _sentence_prompt(self, plan: SentencePlan) -> list[int]:
         ids: list[int] = self._tokenizer.encode(sentence_prompt(plan)).ids

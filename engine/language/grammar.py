@@ -1,8 +1,8 @@
 """What the model may write: the Action grammar of one dialogue and the grammar of one sentence of a reply.
 
 Both are Lark grammars for llguidance. Words in an Action are copied, as runs of whole words, from what was said in
-the dialogue (or from an earlier Action), and amounts are those that stand there; so a misspelled product, a number
-nobody said, or an Action that cannot be read do not occur. A sentence holds no digit at all, only slots.
+the dialogue (or from an earlier Action), amounts are those that stand there, and only what a wish holds can be dropped
+from it; so a misspelled product, a number nobody said, or an Action that cannot be read do not occur. A sentence holds no digit at all, only slots.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from engine import actions
-from engine.actions import limits_of
+from engine.actions import Limits, limits_of
 from engine.language import protocol
-from engine.language.protocol import DialogueTurn, amount, fold
+from engine.language.protocol import DialogueTurn, Wish, amount, fold
 from engine.understand.amounts import amounts
 
 MOST_OF_EACH = 12
@@ -58,8 +58,8 @@ def amounts_of(turns: Sequence[DialogueTurn]) -> list[str]:
 def kinds_offered(turns: Sequence[DialogueTurn]) -> tuple[str, ...]:
     """The kinds that may answer the last of ``turns``: those about shown products need one, or go on with one."""
     shown = turns[-1].shown if turns else 0
-    kept_kind, _ = _kept(turns)
-    return tuple(kind for kind in actions.KINDS if shown or kind not in NEEDS_SHELF or kind == kept_kind)
+    kept = turns[-2].action.kind if len(turns) > 1 and isinstance(turns[-2].action, Wish) else ""
+    return tuple(kind for kind in actions.KINDS if shown or kind not in NEEDS_SHELF or kind == kept)
 
 
 def action_grammar(turns: Sequence[DialogueTurn]) -> str:
@@ -67,6 +67,7 @@ def action_grammar(turns: Sequence[DialogueTurn]) -> str:
     turns = turns[-protocol.DIALOGUE_TURNS :]
     shown = min(turns[-1].shown, protocol.SHOWN_MOST) if turns else 0
     texts, prices = words_of(turns), amounts_of(turns)
+    wishes = protocol.standing(turns)
     value = "value" if texts else ""
     order = " | ".join(json.dumps(f" {word}") for word in protocol.SORT_WORDS.values())
     parts = [
@@ -75,18 +76,12 @@ def action_grammar(turns: Sequence[DialogueTurn]) -> str:
         f"({protocol.MIN} AMOUNT)? ({protocol.MAX} AMOUNT)?" if prices else "",
         f"({protocol.SORT} ORDER)? {protocol.STOCK}?",
     ]
-    kept_kind, kept_item = _kept(turns)
-
-    def anchor(kind: str) -> str:
-        own = json.dumps(str(kept_item)) if kind == kept_kind and kept_item > shown else ""
-        return f"(ITEM | {own})" if own and shown else own or "ITEM"
-
     kinds = {
         "search": f"({value})? limits" if value else "limits",
         "compare": '(ITEM ("," ITEM)*)?',
         "ask": "ITEM",
-        "similar": f"{anchor('similar')} limits",
-        "goes_with": f"{anchor('goes_with')} limits",
+        "similar": "ITEM limits",
+        "goes_with": "ITEM limits",
         "recommend": "limits",
         "list": "ITEM",
         "more": "",
@@ -95,9 +90,13 @@ def action_grammar(turns: Sequence[DialogueTurn]) -> str:
         "chat": _choice(actions.CHAT_REASONS),
         "decline": _choice(actions.DECLINE_REASONS),
     }
-    lines = [
-        "start: " + " | ".join(f"{protocol.KIND_TOKENS[kind]} {kinds[kind]}".rstrip() for kind in kinds_offered(turns))
-    ]
+    offered = []
+    for kind in kinds_offered(turns):
+        if shown or kind not in NEEDS_SHELF:
+            offered.append(f"{protocol.KIND_TOKENS[kind]} {kinds[kind]}".rstrip())
+        if kind in wishes:
+            offered.append(f"{protocol.KIND_TOKENS[kind]} {protocol.SAME} limits {_dropped(wishes[kind].limits)}".rstrip())
+    lines = ["start: " + " | ".join(offered)]
     lines.append("limits: " + " ".join(part for part in parts if part))
     lines.append(f"ORDER: {order}")
     if shown:
@@ -113,12 +112,12 @@ def action_grammar(turns: Sequence[DialogueTurn]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _kept(turns: Sequence[DialogueTurn]) -> tuple[str, int]:
-    """The kind and item that a refinement keeps: the product may be gone from the shelf that it called up."""
-    before = turns[-2].action if len(turns) > 1 else None
-    if isinstance(before, actions.Similar | actions.GoesWith):
-        return before.kind, before.item
-    return "", 0
+def _dropped(limits: Limits) -> str:
+    """What may be taken out of a wish: its entries and the fields that it sets."""
+    entries = dict.fromkeys(map(fold, (*limits.must, *limits.must_not)))
+    held = [json.dumps(f" {text}") for text in entries]
+    held += [token for token, name in protocol.FIELDS.items() if protocol.held(limits, name)]
+    return f"({protocol.DROP} ({' | '.join(held)})){{0,{len(held)}}}" if held else ""
 
 
 _EDGE = r"[^\s,;:!?()]"

@@ -82,19 +82,19 @@ def amount(value: float) -> str:
 
 Wish = actions.Search | actions.Similar | actions.GoesWith | actions.Recommend
 Wishes = Mapping[str, Wish]
-"""The last wish of each kind that stands; ``back`` takes the last one back."""
+"""The wishes that words may go on with, by their kind."""
 NO_WISHES: Wishes = MappingProxyType({})
 
 
 def standing(turns: Iterable[DialogueTurn]) -> Wishes:
-    """The wishes that stand after these turns, by their kind."""
+    """The wishes that stand after these turns: the last search, and the last wish of all (``back`` takes one back)."""
     said: list[Wish] = []
     for turn in turns:
         if isinstance(turn.action, Wish):
             said.append(turn.action)
         elif isinstance(turn.action, actions.Back) and len(said) > 1:
             said.pop()
-    return {wish.kind: wish for wish in said}
+    return {wish.kind: wish for at, wish in enumerate(said, 1) if at == len(said) or isinstance(wish, actions.Search)}
 
 
 def action_text(action: Action, wishes: Wishes = NO_WISHES) -> str:
@@ -281,6 +281,7 @@ def dialogue_prompt(turns: Sequence[DialogueTurn]) -> str:
 
     The first wish among ``turns`` is written whole, so the prompt stands for itself wherever a dialogue is cut.
     """
+    turns = turns[-DIALOGUE_TURNS:]
     out = []
     for at, turn in enumerate(turns):
         out.append(turn_prompt(turn))

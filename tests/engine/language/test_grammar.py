@@ -109,10 +109,45 @@ def test_earlier_turns_and_earlier_actions_may_be_copied(accepts: Accepts) -> No
 @pytest.mark.parametrize("shown", [0, 2])
 def test_a_refinement_may_keep_a_product_that_is_no_longer_shown(accepts: Accepts, shown: int) -> None:
     grammar = action_grammar([DialogueTurn("more like the fourth", 5, Similar(4)), DialogueTurn("in red", shown)])
-    assert accepts(grammar, "<similar>4<must> red")
-    assert not accepts(grammar, "<goes_with>4<must> red")
+    assert accepts(grammar, "<similar><same><must> red")
+    assert not accepts(grammar, "<goes_with><same><must> red")
     assert not accepts(grammar, "<similar>3<must> red")
     assert accepts(grammar, "<similar>2<must> red") == (shown == 2)
+
+
+COAT = DialogueTurn("warm coat under 90", 0, Search("coat", Limits(must=("warm",), price_max=90)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<search><same>",
+        "<search><same><must> red",
+        "<search><same><drop> warm",
+        "<search><same><must> red<drop><max><drop> warm",
+        "<search><same><max>90",
+        "<search> red",
+    ],
+)
+def test_a_wish_goes_on_with_what_changes(accepts: Accepts, text: str) -> None:
+    assert accepts(action_grammar([COAT, DialogueTurn("red instead", 4)]), text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<search><same> red",  # a subject of its own starts anew
+        "<search><same><drop>",
+        "<search><same><drop> coat",  # the subject is no entry
+        "<search><same><drop> red",  # never held
+        "<search><same><drop><brand>",  # not set
+        "<search><same><drop> warm<must> red",  # out of order
+        "<search><drop> warm",  # from what?
+        "<recommend><same>",  # no such wish stands
+    ],
+)
+def test_only_what_a_wish_holds_is_dropped(accepts: Accepts, text: str) -> None:
+    assert not accepts(action_grammar([COAT, DialogueTurn("red instead", 4)]), text)
 
 
 def test_a_span_does_not_run_from_one_turn_into_the_next(accepts: Accepts) -> None:
