@@ -37,15 +37,20 @@ def started(folder: Path) -> LlamaForCausalLM:
 def load_published(folder: Path) -> LlamaForCausalLM:
     """The student inside ``folder/model.onnx`` in fp32: every weight is its int8 value times its block's scale.
 
-    It answers as the int8 file does, up to the rounding of activations. Which layers of the teacher it was cut from is
+    It answers as the int8 file does, up to the rounding of activations; a file of an older protocol has its embedding put
+    in today's order, with a row for each token that it lacks. Which layers of the teacher it was cut from is
     not in the file, so a teacher's hidden states cannot be matched layer by layer afterwards. Raises ``ModelError``
     for a file that ``export`` did not write.
     """
     graph = onnx.load(folder / "model.onnx").graph
+    try:
+        words = (folder / "tokenizer.json").read_text(encoding="utf-8")
+    except OSError as error:
+        raise ModelError(f"{folder} has no tokenizer.json beside its model.onnx.") from error
     tensors = {t.name: numpy_helper.to_array(t) for t in graph.initializer}
     layers = sum(name.endswith("attn.o_proj.MatMul.weight_Q8") for name in tensors)
     try:
-        embedding = renamed_rows(_weights(tensors, "lm_head.MatMul"), Tokenizer.from_file(str(folder / "tokenizer.json")))
+        embedding = renamed_rows(_weights(tensors, "lm_head.MatMul"), Tokenizer.from_str(words))
         state = {
             "model.embed_tokens.weight": embedding,
             "lm_head.weight": embedding,

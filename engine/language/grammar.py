@@ -95,7 +95,9 @@ def action_grammar(turns: Sequence[DialogueTurn]) -> str:
         if shown or kind not in NEEDS_SHELF:
             offered.append(f"{protocol.KIND_TOKENS[kind]} {kinds[kind]}".rstrip())
         if kind in wishes:
-            offered.append(f"{protocol.KIND_TOKENS[kind]} {protocol.SAME} limits {_dropped(wishes[kind].limits)}".rstrip())
+            offered.append(
+                f"{protocol.KIND_TOKENS[kind]} {protocol.SAME} limits {_dropped(wishes[kind].limits)}".rstrip()
+            )
     lines = ["start: " + " | ".join(offered)]
     lines.append("limits: " + " ".join(part for part in parts if part))
     lines.append(f"ORDER: {order}")

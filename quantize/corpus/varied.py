@@ -52,7 +52,9 @@ def _entries(turns: Iterable[DialogueTurn]) -> Iterator[tuple[str, str]]:
 class Varier:
     """Varies dialogues of the authored corpus with the words of others, of the same shop where it has any."""
 
-    def __init__(self, dialogues: Sequence[tuple[str, Sequence[DialogueTurn]]], brands: Sequence[str], seed: int) -> None:
+    def __init__(
+        self, dialogues: Sequence[tuple[str, Sequence[DialogueTurn]]], brands: Sequence[str], seed: int
+    ) -> None:
         self._rng = random.Random(seed)
         own: defaultdict[tuple[str, Shape], dict[str, None]] = defaultdict(dict)
         anywhere: defaultdict[Shape, dict[str, None]] = defaultdict(dict)

@@ -40,5 +40,34 @@ def test_another_model_s_file_is_refused_in_one_sentence(exported: Path, tmp_pat
 
     graph = onnx.load(exported / "fp32.onnx")
     onnx.save(graph, tmp_path / "model.onnx")
+    with pytest.raises(ModelError, match=r"no tokenizer\.json"):
+        load_published(tmp_path)
+    (tmp_path / "tokenizer.json").write_text(
+        (exported / "tokenizer.json").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     with pytest.raises(ModelError, match="not a model that this workshop exported"):
         load_published(tmp_path)
+
+
+def test_an_older_protocol_s_rows_follow_their_tokens() -> None:
+    from engine.language import protocol
+    from quantize.tokenizer import build_tokenizer
+    from quantize.weights import MEANINGS, renamed_rows
+
+    now = build_tokenizer()
+    # The same vocabulary as it was without <drop>, its place taken by a word, two tokens of ours the other way round.
+    names = now.to_str().replace(protocol.DROP, "<gone>")
+    for one, other in ((protocol.MUST, "<swap>"), (protocol.BRAND, protocol.MUST), ("<swap>", protocol.BRAND)):
+        names = names.replace(one, other)
+    before = type(now).from_str(names)
+    rows = torch.arange(float(now.get_vocab_size()))[:, None].repeat(1, 3)
+    moved = renamed_rows(rows, before)
+
+    def place(name: str) -> int:
+        return int(now.token_to_id(name))
+
+    assert moved[place(protocol.MUST), 0] == place(protocol.BRAND)
+    assert moved[place(protocol.BRAND), 0] == place(protocol.MUST)
+    assert moved[place(protocol.ACT), 0] == place(protocol.ACT)
+    meant = now.encode(MEANINGS[protocol.DROP], add_special_tokens=False).ids
+    assert moved[place(protocol.DROP), 0] == rows[meant].mean()

@@ -54,16 +54,16 @@ def test_a_second_turn_feeds_only_what_is_new(tiny: AssistantModel) -> None:
     tiny.understand(turns)
     fed = tiny._understand.fed
     again = tiny.understand(turns)
-    assert tiny._understand.fed - fed <= again.tokens + 2 + 8 * again.passes < len(tiny._dialogue(turns)) * 4
+    assert tiny._understand.fed - fed <= again.tokens + 2 + 8 * again.passes < len(tiny._view(turns)[1]) * 4
     assert 0.0 <= again.confidence.least <= again.confidence.mean <= 1.0
 
 
 def test_a_long_dialogue_loses_its_oldest_turns_and_a_long_turn_its_middle(tiny: AssistantModel) -> None:
     many = [JACKET] * 30 + [DialogueTurn("and now " + "red " * 20, 5)]
-    assert len(tiny._dialogue(many)) <= 384
+    assert len(tiny._view(many)[1]) <= 384
     assert tiny.understand(many).action is not None
     endless = [DialogueTurn("blue " * 50_000, 0)]
-    ids = tiny._dialogue(endless)
+    ids = tiny._view(endless)[1]
     assert len(ids) == 384
     assert tiny._text(ids).startswith("<user>0")
     assert tiny._text(ids).endswith("<act>")
@@ -76,7 +76,7 @@ def test_a_dialogue_that_grows_long_still_finds_its_cache(tiny: AssistantModel) 
         before = tiny._understand.fed
         answer = tiny.understand([JACKET] * turns)
         fed.append(tiny._understand.fed - before - answer.tokens - 12 * answer.passes)
-    anew = len(tiny._dialogue([JACKET] * 6)) - 20
+    anew = len(tiny._view([JACKET] * 6)[1]) - 20
     assert sum(count >= anew for count in fed) <= len(fed) / 3 + 1
 
 
