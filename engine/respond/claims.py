@@ -20,6 +20,7 @@ _DENY = re.compile(
 _CUE = re.compile(
     r"\b(?:not|no|without|neither|nor|lacks?|misses|missing|never|cannot|isn't|aren't|doesn't|don't|hasn't|won't|can't|instead of|rather than|do without|gives? up|free of|unlike)\b"
 )
+_NOTHING = re.compile(r"\b(?:nothing|none)\b")
 _WISH = re.compile(
     r"\b(?:if|should|asked|ask|want|wanted|wish|wishes|need|needed|looking|prefer|would|could|whether|matters?|named|told|rather give|count more|what about|you said|do you|can go|stretch)\b|^(?:on|for|about) your\b"
 )
@@ -98,12 +99,14 @@ def polarity_of(sentence: str, term: Term, terms: Sequence[Term]) -> bool | None
             text.rstrip().endswith("?") and not re.search(r"[.?] ", text[end:].rstrip("?") + " ")
         ):
             continue
-        cues = list(_CUE.finditer(before.replace("not only", "")))
+        if _NOTHING.search(before) and re.search(r"\b(?:both|all)\b", before):
+            continue  # "nothing is both white and round" says nothing of either
+        cues = _cues(before)
         over = _SCOPE_END.search(text, end)
         after = re.match(r"[^;:.?,]*", text[end : over.start() if over else len(text)])
         tail = after.group() if after else ""
         denied = (
-            bool(cues)
+            cues
             or text[end : end + 5] == "-free"
             or (
                 bool(
@@ -118,6 +121,13 @@ def polarity_of(sentence: str, term: Term, terms: Sequence[Term]) -> bool | None
             denied = True
         return not denied
     return None
+
+
+def _cues(before: str) -> bool:
+    """Whether the words before a term deny it: "nothing comes without a lid" affirms the lid."""
+    if re.search(r"\b(?:no|not|none|nothing|neither)\b[^,;.:]*\bwithout\b", before):
+        return False
+    return bool(_CUE.search(before.replace("not only", "")) or _NOTHING.search(before))
 
 
 def _find(text: str, term: str) -> list[tuple[int, int]]:

@@ -37,7 +37,9 @@ _IN_ONE_WORD = {
 _TWO_WORDS = re.compile("|".join(_IN_ONE_WORD))
 _NAME = re.compile(r"@(\d+)")
 # A name after these is what something is compared with, not who leads.
-_OBJECT = re.compile(r"\b(?:to|like|unlike|near|than|against|beside|next to|over|with|of) (?:the )?$")
+_OBJECT = re.compile(
+    r"\b(?:to|like|unlike|near|than|against|beside|next to|over|with|of|as|from|shares with) (?:the )?$"
+)
 _CLAUSE = re.compile(
     r"[;:.?]|, (?:but|while|whereas|yet|and|so|though|only|which|the|it|they)\b| but | while | whereas | though "
 )
@@ -128,7 +130,7 @@ def rank_claims(sentence: str, about: int = 0) -> list[RankClaim]:
             subject = _subject(clause, found.start(), found.end(), everyone, carried)
             others = tuple(n for n in named if n != subject)
             out.append(RankClaim(word, _quality_in(word, clause), bool(_SUPERLATIVE.search(word)), subject, others))
-        carried = named[-1] if named else carried
+        carried = (_led(clause) or named or (carried,))[-1]
     for found in re.finditer(r"\b(?:pay|costs?|for)\b[^.;,]*\bmore\b", text):
         out += _more_money(found.group(), text)
     return out
@@ -148,8 +150,7 @@ def _subject(clause: str, start: int, end: int, everyone: Sequence[int], carried
     """Of whom a rank word at ``start`` is said; 0 where the clause leaves it open."""
     before, after = clause[:start], clause[end:]
     named = [int(n) for n in _NAME.findall(clause)]
-    ahead = [int(m.group(1)) for m in _NAME.finditer(before) if not _OBJECT.search(before[: m.start()])]
-    ahead = ahead or [int(n) for n in _NAME.findall(before)]
+    ahead = _led(before) or [int(n) for n in _NAME.findall(before)]
     ordinal = re.search(r"\b(first|former|second|latter)\b(?!.*@)", before)
     if ordinal and len(everyone) == 2:
         return everyone[ordinal.group(1) in {"second", "latter"}]
@@ -165,11 +166,17 @@ def _subject(clause: str, start: int, end: int, everyone: Sequence[int], carried
     return int(own.pop()) if len(own) == 1 else carried
 
 
+def _led(text: str) -> list[int]:
+    """The products named in ``text``, without those that others are compared with."""
+    return [int(m.group(1)) for m in _NAME.finditer(text) if not _OBJECT.search(text[: m.start()])]
+
+
 def _more_money(part: str, text: str) -> list[RankClaim]:
     if "#saves" not in part:
         return []
     named = [int(n) for n in _NAME.findall(text)]
-    inside = [int(n) for n in _NAME.findall(part)] or named[:1]
+    subjects = _led(text[: text.find(part)])
+    inside = [int(n) for n in _NAME.findall(part)] or subjects[-1:] or named[:1]
     subject = inside[0] if inside else 0
     if re.search(r"than the @\d", text) and named:
         subject = named[0]

@@ -17,7 +17,7 @@ _LIMIT = r"(?:limit|wish\.\d+|doc\.[\w.]+|quote\.\d+|\d+\.attr\.\w+)"
 _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a limit that is none", re.compile(r"\b(?:under|below|over|above|within|inside) (?:the )?\{(?!" + _LIMIT + r"\})")),
     ("a limit that is none", re.compile(r"\bstays? (?:under|below|within) (?:the )?\{(?!limit\}|wish)")),
-    ("a price as a difference", re.compile(r"\{\d+\.price\} (?:dearer|cheaper|less|more|above|below|over|under)\b")),
+    ("a price as a difference", re.compile(r"\{\d+\.price\} (?:dearer|cheaper|less|more|above|below|over|under)\b(?! (?:your |the )?(?:limit|budget|\{(?:limit|wish)))")),
     ("a price as something else", re.compile(r"\b(?:is from|comes in|by|made of|made for|meant for) (?:the )?\{\d+\.price\}")),
     ("a product as a purpose", re.compile(r"\b(?:meant|made|suited|suitable|right|good) for (?:the )?\{\d+\.name\}")),
     ("a colour that is none", re.compile(r"\{(?!\d+\.attr\.\w*colou?r)[^}]*\} in colou?r\b")),
@@ -31,7 +31,7 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a comparison without its end", re.compile(r"\b(?:is|are) as [a-z-]+;")),
     ("a sentence that stops early", re.compile(r"\b(?:under|below|than|at|and|or) ?\.$")),
     ("a name as a predicate", re.compile(r"\b(?:is|are) an? [\w -]+ of \{\d+\.attr\.")),
-    ("an age as a predicate", re.compile(r"\b(?:is|are) \{\d+\.attr\.\w*age\w*\}")),
+    ("an age as a predicate", re.compile(r"\b(?:is|are) \{\d+\.attr\.(?:\w*_)?age(?:_\w*)?\}")),
     ("a word that is missing", re.compile(r"\byour rated\b|\bin the (?:closest|nearest)\b|\b(?:is|are) your (?:full |whole )?(?:list|wish|wishes|points?)\b")),
     ("a price without its place", re.compile(r"\bsays? \{\d+\.price\}|\{\d+\.price\} as\b")),
 )  # fmt: skip

@@ -175,7 +175,7 @@ class SceneWriter:
     def _money(self, amount: float) -> str:
         return f"{_SYMBOLS[self.currency]}{amount:g}"
 
-    def _said(self, kind: str, wishes: Sequence[str], limit: str = "") -> str:
+    def _said(self, kind: str, wishes: Sequence[str], limit: str = "", floor: str = "") -> str:
         rng = self.rng
         parts = list(wishes)
         rng.shuffle(parts)
@@ -196,6 +196,10 @@ class SceneWriter:
             }.get(form, f", {p}")
         if limit:
             text += rng.choice((f" under {limit}", f", {limit} max", f" for less than {limit}", f", up to {limit}"))
+        if floor:
+            text += rng.choice(
+                (f" over {floor}", f" for more than {floor}", f", {floor} or more", f", from {floor} up")
+            )
         return (
             rng.choice(("", "", "", "i need a ", "do you have a ", "looking for ", "show me a ", "hi, a ", "any "))
             + text
@@ -208,7 +212,7 @@ class SceneWriter:
         ware, kind, products = self._shelf()
         first = products[0] = _in_stock(products[0], rng)
         met = self._wishes(ware, first, rng.choices((0, 1, 2, 3), (18, 34, 34, 14))[0], True)
-        limit, price_max = "", None
+        limit, floor, price_max = "", "", None
         if rng.random() < 0.3:
             price_max = self._limit(first, True)
             limit = self._money(price_max)
@@ -216,15 +220,15 @@ class SceneWriter:
             self.forms[wish.text] = "price"
             met.append(wish)
         elif rng.random() < 0.05:
-            limit = self._money(self._limit(first, False))
-            wish = Wish(f"over {limit}")
+            floor = self._money(self._limit(first, False))
+            wish = Wish(f"over {floor}")
             self.forms[wish.text] = "floor"
             met.append(wish)
         cards = [Judged(first, tuple(met))]
         for p in products[1:]:
             ok, no = self._judge(p, met, price_max)
             cards.append(Judged(p, tuple(ok), tuple(no)))
-        said = self._said(kind, [w.text for w in met if self.forms[w.text] not in {"price", "floor"}], limit)
+        said = self._said(kind, [w.text for w in met if self.forms[w.text] not in {"price", "floor"}], limit, floor)
         return Situation(
             actions.Search(kind, Limits(tuple(w.text for w in met), price_max=price_max)), said, tuple(cards), rng.choice((len(cards), len(cards), rng.randint(7, 240))), kind,
             price_max=limit,
@@ -261,31 +265,31 @@ class SceneWriter:
     def _nearest(self) -> Situation:
         rng = self.rng
         ware, kind, products = self._shelf(rng.choice((2, 3, 3, 4)))
-        cards: list[Judged] = []
         limit, price_max = "", None
         over = rng.random() < 0.3
+        first, *others = (_in_stock(p, rng) for p in products)
+        met = self._wishes(ware, first, rng.choice((0, 1, 1, 2)), True)
         if over:
             price_max = self._limit(min(products, key=lambda p: p.price.minor), False)
             limit = self._money(price_max)
-        for p in (_in_stock(q, rng) for q in products):
-            met = self._wishes(ware, p, rng.choice((0, 1, 1, 2)), True)
+            wish = Wish(f"under {limit}")
+            self.forms[wish.text] = "price"
+            missed = [wish]
+        else:
             names = {w.text for w in met} | {w.attribute for w in met if w.attribute}
-            missed = (
-                []
-                if over
-                else [
-                    w
-                    for w in self._wishes(ware, p, rng.choice((1, 1, 2)), False)
-                    if w.text not in names and w.attribute not in names
-                ]
-            )
-            if over:
-                wish = Wish(f"under {limit}")
-                self.forms[wish.text] = "price"
-                missed = [wish]
-            cards.append(Judged(p, tuple(met), tuple(missed)))
-        if not cards[0].missed:
+            missed = [
+                w
+                for w in self._wishes(ware, first, rng.choice((1, 1, 2)), False)
+                if w.text not in names and w.attribute not in names
+            ]
+        if not missed:
             return self._pick()
+        judged = [(p, *self._judge(p, [*met, *(replace(w, note="") for w in missed)], price_max)) for p in others]
+        cards = [
+            Judged(first, tuple(met), tuple(missed)),
+            # One that misses less would be the nearest, one that misses nothing the pick.
+            *(Judged(p, tuple(ok), tuple(no)) for p, ok, no in judged if len(no) >= len(missed)),
+        ]
         wishes = [w.text for w in (*cards[0].met, *cards[0].missed)]
         said = self._said(kind, [t for t in wishes if self.forms[t] != "price"], limit)
         return Situation(
@@ -438,7 +442,6 @@ class SceneWriter:
                 f"other {kind}s like it",
                 "more like this one",
                 "anything like the first one",
-                "similar but different colour",
                 "like that one",
             )
         )

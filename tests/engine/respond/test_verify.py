@@ -31,6 +31,24 @@ def plan(*observations: str, situation: str = "pick", say: str = "rain jacket") 
         ("The {1.name} is washable, the {2.name} is not washable.", ("1 washable: yes; 2 washable: no",)),
         ("The {1.name} comes without perfume.", ("1 meets: no perfume",)),
         ("With the {1.name} you would give up the hood.", ("1 misses: hood",)),
+        (
+            "The {2.name} is light like the {1.name}, and {2.saves} cheaper.",
+            ("2 is like 1: light", "2 is $4.00 cheaper than 1"),
+        ),
+        (
+            "From the same brand as the {1.name}, the {2.name} costs {2.saves} less.",
+            ("2 is like 1: same brand", "2 is $4.00 cheaper than 1"),
+        ),
+        (
+            "Like the {2.name}, the {1.name} is light, but it costs {2.saves} more.",
+            ("1 is like 2: light", "2 is $4.00 cheaper than 1"),
+        ),
+        ("No rain jacket comes without a hood: the {1.name} has one too.", ("1 misses: no hood",)),
+        ("Nothing here is washable, and the {1.name} is not either.", ("1 misses: washable",)),
+        (
+            "Nothing is both white and washable: the {1.name} is white, but not washable.",
+            ("1 meets: white; misses: washable",),
+        ),
     ],
 )
 def test_a_true_sentence_is_shown(sentence: str, observations: tuple[str, ...]) -> None:
@@ -47,6 +65,15 @@ def test_a_true_sentence_is_shown(sentence: str, observations: tuple[str, ...]) 
         ("The {2.name} is the lightest here.", ("1 is the lightest of 3 (310 g)",)),
         ("The {1.name} is {2.saves} cheaper than the {2.name}.", ("2 is $4.00 cheaper than 1",)),
         ("The {2.name} costs {2.saves} more.", ("2 is $4.00 cheaper than 1",)),
+        (
+            "The {2.name} is like the {1.name}, but costs {2.saves} more.",
+            ("2 is like 1: light", "2 is $4.00 cheaper than 1"),
+        ),
+        (
+            "The {1.name} is like the {2.name}, and {2.saves} cheaper.",
+            ("1 is like 2: light", "2 is $4.00 cheaper than 1"),
+        ),
+        ("Nothing here is washable but the {1.name}.", ("1 meets: washable; misses: hood",)),
         ("Yes, the {1.name} is washable.", ("1 washable: no",)),
         ("No, the {1.name} isn't washable.", ("1 washable: yes",)),
         ("The {1.name} is washable.", ("1 says nothing about washable",)),
