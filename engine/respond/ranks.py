@@ -47,7 +47,7 @@ _CLAUSE = re.compile(
 _IDLE = re.compile(
     r"\bat (?:the )?(?:least|best|most)\b|\bno longer\b|\bsooner or later\b|\bbest ask\b|\bbetter (?:not|ask|to)\b|\bmore or less\b|\brather\b|\bif (?:price|money|reviews?)[^,]*|"
     r"\bwhich matters (?:most|more|less)\b|\bmatters? (?:most|more)\b(?: to you)?|\bcounts? more\b|\bleast for less\b|\bspend(?:ing)? less\b|\bone or two more\b|\bword or two more\b|"
-    r"\bfor (?:a|the) better rating\b|\bmost closely\b|\bat first\b|\bthe latest\b|\bfurther\b|\bbetter than to\b|\bbetter luck\b|\bbest to ask\b|\b(?:my|your) best\b|\b(?:an?|on|wall) dimmer\b"
+    r"\bfor (?:a|the) better rating\b|\bmost closely\b|\bat first\b|\bthe latest\b|\bfurther\b|\bbetter than to\b|\bbetter luck\b|\bbest to ask\b|\b(?:my|your) best\b|\b(?:an?|on|wall) dimmer\b|\bdimmer switch(?:es)?\b|\b(?:water|energy|space|time|power)[ -]sav(?:ing|er)\b"
 )
 
 
@@ -120,8 +120,12 @@ def rank_claims(sentence: str, about: int = 0) -> list[RankClaim]:
     out = []
     text = _IDLE.sub(" ", _one_word(flattened(told(sentence))))
     everyone = list(dict.fromkeys(int(n) for n in _NAME.findall(text)))
-    carried = about
+    carried, before = about, ""
     for clause in _clauses(text):
+        nearest = re.search(r"@(\d+)$", before)
+        if nearest and clause.startswith(" which"):
+            carried = int(nearest.group(1))
+        before = clause
         named = tuple(int(n) for n in _NAME.findall(clause))
         for found in re.finditer(r"(?<![#a-z])[a-z]+", clause):
             word = found.group()

@@ -1,10 +1,15 @@
-"""The authored replies as sentence pairs: each sentence with the observations it cites and the pointers it uses."""
+"""The authored replies as sentence pairs.
+
+``replies-*.jsonl`` hold whole replies, cut here at their citations: each sentence with the observations it cites and the
+pointers it uses. ``planned-*.jsonl`` hold replies to plans of the engine's own: a sentence for each step.
+"""
 
 from __future__ import annotations
 
 import json
 import random
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,16 +30,34 @@ _END = re.compile(r"(?<=[.?!])\s+(?=[A-Z{\"“])")
 @cache
 def read_replies(folder: Path = AUTHORED) -> tuple[dict[str, Any], ...]:
     """Every authored reply. Raises ``ValueError`` with file and line for one that is no JSON object."""
-    out = []
-    for path in sorted(folder.glob("replies-*.jsonl")):
+    return tuple(_records(folder, "replies-*.jsonl"))
+
+
+def _records(folder: Path, names: str) -> Iterator[dict[str, Any]]:
+    for path in sorted(folder.glob(names)):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if not line.strip():
                 continue
             try:
-                out.append(json.loads(line))
+                yield json.loads(line)
             except ValueError as error:
                 raise ValueError(f"{path.name}:{number}: {error}") from error
-    return tuple(out)
+
+
+def read_planned(folder: Path = AUTHORED) -> Iterator[list[tuple[SentencePlan, str]]]:
+    """Every reply to a plan as its steps and their sentences, in order.
+
+    Raises ``ValueError`` for a line that is no JSON object, with file and line, or has not a sentence for each step.
+    """
+    for record in _records(folder, "planned-*.jsonl"):
+        out: list[tuple[SentencePlan, str]] = []
+        previous = ""
+        for step, sentence in zip(record["steps"], record["reply"], strict=True):
+            slots = tuple(Slot(pointer, hint) for pointer, hint in step["slots"])
+            plan = SentencePlan(record["situation"], record["say"], tuple(step["observations"]), slots, previous)
+            out.append((plan, sentence))
+            previous = spoken(sentence)
+        yield out
 
 
 def slot_for(pointer: str, record: dict[str, Any]) -> Slot | None:
@@ -168,6 +191,9 @@ def _all(split: Split) -> tuple[tuple[SentencePlan, str], ...]:
     for record in read_replies():
         if split_of(record["say"], 12) == split:
             out += pairs_of(record, rng)
+    for pairs in read_planned():
+        if split_of(pairs[0][0].say, 12) == split:
+            out += pairs
     return tuple(out)
 
 

@@ -1,6 +1,6 @@
 """Sentence pairs for the respond prompt: one step of a reply's plan with a sentence that words it.
 
-Two sources. The authored replies, cut at their citations; and situations invented from typed rows, planned by the very
+Two sources. The authored replies, cut at their citations or written to a plan step by step; and situations invented from typed rows, planned by the very
 code that plans at run time (``engine.respond.plan``) and worded from ``wordings*.toml``. Every generated pair passes the
 verifier that stands between the model and the screen.
 """
@@ -21,7 +21,7 @@ from quantize.corpus.scenes import Scene, SceneWriter
 from quantize.corpus.wording import Phrases, options, plural_kind, worded
 
 Pair = tuple[SentencePlan, str]
-AUTHORED_SHARE = 0.12
+AUTHORED_SHARE = 0.45
 TRIES = 14
 
 

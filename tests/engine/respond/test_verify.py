@@ -14,7 +14,12 @@ PRICE = Slot("1.price", "1 price: $89.00")
 
 
 def plan(*observations: str, situation: str = "pick", say: str = "rain jacket") -> SentencePlan:
-    return SentencePlan(situation, say, observations, (*NAMES, WEIGHT, PRICE, Slot("2.saves", "2 cheaper by: $4.00")))
+    return SentencePlan(
+        situation,
+        say,
+        observations,
+        (*NAMES, WEIGHT, PRICE, Slot("2.saves", "2 cheaper by: $4.00"), Slot("1.saves", "1 cheaper by: $4.00")),
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,6 +47,10 @@ def plan(*observations: str, situation: str = "pick", say: str = "rain jacket") 
         (
             "Like the {2.name}, the {1.name} is light, but it costs {2.saves} more.",
             ("1 is like 2: light", "2 is $4.00 cheaper than 1"),
+        ),
+        (
+            "The {2.name} has a hood like the {1.name}, which is {1.saves} cheaper.",
+            ("2 is like 1: hood", "1 is $4.00 cheaper than 2"),
         ),
         ("No rain jacket comes without a hood: the {1.name} has one too.", ("1 misses: no hood",)),
         ("Nothing here is washable, and the {1.name} is not either.", ("1 misses: washable",)),

@@ -7,7 +7,9 @@ import re
 import pytest
 
 from engine.language.protocol import pointer_sentence, sentence_prompt, tokenized_sentence
+from engine.respond.conveys import conveys
 from engine.respond.verify import supported
+from quantize.corpus.authored_replies import read_planned
 from quantize.corpus.replies import generated_pairs, sentence_pairs
 from quantize.corpus.wording import wordings
 
@@ -61,3 +63,19 @@ def test_no_wording_ends_without_a_stop() -> None:
         for line in lines:
             assert re.search(r"[.?]$|\{(?:doc|quote|[Rr]eason)\}$", line), f"{shape}: {line}"
             assert not re.search(r"\d", re.sub(r"\{[^{}]*\}", "", line)), f"{shape}: {line}"
+
+
+def test_a_reply_to_a_plan_has_a_sentence_for_each_step_that_passes_the_check() -> None:
+    replies = list(read_planned())
+    assert len(replies) > 2500
+    refused = [
+        (sentence, found)
+        for pairs in replies
+        for plan, sentence in pairs
+        if (found := (*supported(sentence, plan).reasons, *conveys(sentence, plan)))
+    ]
+    assert refused == []
+    for pairs in replies:
+        for plan, sentence in pairs:
+            text = tokenized_sentence(sentence, plan.slots)
+            assert pointer_sentence(text, plan.slots) == sentence
