@@ -34,7 +34,8 @@ test: $(VENV)/.test $(VENV)/.system
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software $(BIN)/python -m pytest
+	QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software $(BIN)/python -m pytest --ignore=tests/desktop --numprocesses=2 --dist=loadfile
+	QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software $(BIN)/python -m pytest tests/desktop
 
 clean:
 	rm -rf $(VENV) build dist

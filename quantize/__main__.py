@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from engine.errors import AisleError, InputError
+from quantize.encoder.command import encoder
 from quantize.stages import CALIBRATION_TURNS, Mixture
 
 WORK = Path("build/quantize")
@@ -258,13 +259,7 @@ def calibrate(model: Path, count: int, taxonomy: Path | None) -> None:
     _say(f"wrote {model / 'calibration.json'}")
 
 
-@cli.command()
-@click.option("--target", type=click.Path(path_type=Path), default=Path("resources/models/encoder"))
-def encoder(target: Path) -> None:
-    """The sentence encoder: MiniLM exported, quantized to int8, gated and published."""
-    from quantize.encoder import build_encoder
-
-    _say(str(build_encoder(target)))
+cli.add_command(encoder)
 
 
 @cli.command()

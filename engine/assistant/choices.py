@@ -101,8 +101,8 @@ def choice_text(action: Action, say: str, currency: str, names: Sequence[str] = 
             return "A question about the store"
         case actions.Chat(reason):
             return _REASONS[reason]
-        case actions.Decline():
-            return "Something outside the store"
+        case actions.Decline(reason):
+            return "Something that may be dangerous" if reason == "unsafe" else "Something outside the store"
 
 
 def _wish(query: str, limits: list[str], said: str) -> str:

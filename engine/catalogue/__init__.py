@@ -7,7 +7,7 @@ after it. The tables are described in ``schema``, the feed formats in ``docs/imp
 from engine.catalogue.check import CheckReport, check_catalogue
 from engine.catalogue.check_vectors import VectorSpace
 from engine.catalogue.demo import build_demo
-from engine.catalogue.embedding import Embedder, embed_catalogue
+from engine.catalogue.embedding import Embedder, embed_catalogue, embedded_copy
 from engine.catalogue.export import export_file, export_lines, export_to
 from engine.catalogue.folding import fold
 from engine.catalogue.formats.detect import CHOICES as IMPORT_FORMATS
@@ -36,6 +36,7 @@ __all__ = [
     "build_demo",
     "check_catalogue",
     "embed_catalogue",
+    "embedded_copy",
     "export_file",
     "export_lines",
     "export_to",

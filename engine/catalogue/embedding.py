@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
@@ -62,6 +63,26 @@ def embed_catalogue(path: Path, embedder: Embedder, advance: Advance = lambda do
         raise trouble(path, error) from error
     finally:
         writer.close()
+
+
+def embedded_copy(
+    source: Path, target: Path, embedder: Embedder, advance: Callable[[int, int], None] = lambda done, of: None
+) -> int:
+    """The catalogue at ``source`` with the vectors of another encoder, at ``target``; returns how many were encoded.
+
+    A ``target`` that an interrupted run left goes on where it stopped. ``source`` is only read. Raises
+    :class:`CatalogueError` where one of the files is no usable catalogue.
+    """
+    if not target.is_file():
+        aside = target.with_name(f".{target.name}-fresh")
+        aside.unlink(missing_ok=True)
+        try:
+            with Catalogue.open(source) as reader, closing(sqlite3.connect(aside)) as copy:
+                reader.connection.backup(copy)
+        except sqlite3.DatabaseError as error:
+            raise trouble(source, error) from error
+        aside.replace(target)
+    return embed_catalogue(target, embedder, advance)
 
 
 def embed(

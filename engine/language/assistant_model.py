@@ -30,6 +30,8 @@ PROMPT_TOKENS = 384
 DROPPED = 3
 """Turns that a dialogue loses at once when it grows too long for the prompt."""
 SENTENCE_CONTEXT = 512
+DANGER = 0.5
+"""From this probability of the model's own on, danger is taken for danger."""
 ROWS = 4
 """Candidates drawn in one go: four cost about as much as two one after the other."""
 
@@ -185,8 +187,10 @@ class AssistantModel:
         )
 
     def unclear(self, found: UnderstoodAction) -> bool:
-        """Whether a question would cost the shopper less than the guess. Somebody who may be in danger is not asked."""
-        if self.calibration is None or found.sure is None or found.action == Decline("unsafe"):
+        """Whether a question would cost the shopper less than the guess. Who may well be in danger is not asked."""
+        if self.calibration is None or found.sure is None:
+            return False
+        if found.action == Decline("unsafe") and found.kinds[0][1] >= DANGER:
             return False
         return found.sure.kind < self.calibration.ask_below
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 
 _SELECT = (
@@ -40,9 +41,9 @@ class Columns:
     stars: Floats
     sales: Ints
     released: Ints
-    kind: Ints
+    kind: Codes
     kinds: tuple[str, ...]
-    brand: Ints
+    brand: Codes
     brands: tuple[str, ...]
 
     def __len__(self) -> int:
@@ -76,9 +77,9 @@ class Columns:
             stars=joined[5].astype(np.float32),
             sales=joined[4].astype(np.int64),
             released=released[1],
-            kind=kind[1],
+            kind=kind[1].astype(np.int32),
             kinds=kind[0],
-            brand=brand[1],
+            brand=brand[1].astype(np.int32),
             brands=brand[0],
         )
 
@@ -124,7 +125,7 @@ class Columns:
         return {brand: code for code, brand in enumerate(self.brands)}
 
 
-def _among(column: Ints, codes: Mapping[str, int], wanted: Iterable[str]) -> Bools:
+def _among(column: Codes, codes: Mapping[str, int], wanted: Iterable[str]) -> Bools:
     meant = [codes[text] for text in wanted if text in codes]
     if len(meant) > _COMPARED_MOST:
         return np.isin(column, meant, kind="table")

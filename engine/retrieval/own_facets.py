@@ -10,7 +10,7 @@ import numpy as np
 from engine.catalogue.folding import fold
 from engine.facets import Facet, FacetValue
 from engine.money import Money
-from engine.retrieval.columns import Bools, Ints
+from engine.retrieval.columns import Bools, Codes, Ints
 from engine.retrieval.dividing import VALUES_MOST, bits
 from engine.retrieval.index import Index
 from engine.retrieval.limiting import brands_named, minor, price_words
@@ -147,12 +147,12 @@ def rounded(amount: float) -> float:
     return min((r * power for r in _ROUND), key=lambda r: abs(r - amount))
 
 
-def _counts(codes: Ints) -> list[int]:
+def _counts(codes: Codes | Ints) -> list[int]:
     counts: list[int] = np.unique(codes, return_counts=True)[1].tolist()
     return counts
 
 
-def _frequent(codes: Ints) -> list[int]:
+def _frequent(codes: Codes) -> list[int]:
     """The most frequent codes, with some to spare for those that narrow nothing."""
     found, counts = np.unique(codes, return_counts=True)
     order: list[int] = found[np.argsort(-counts, kind="stable")][: VALUES_MOST + 2].tolist()

@@ -189,6 +189,7 @@ def test_going_back_is_offered_only_where_there_is_something_before(
         (actions.Ask(1), "is it", "A question about number 1"),
         (actions.Compare(), "which is lightest", "Compare what is shown"),
         (actions.Decline("offtopic"), "the weather", "Something outside the store"),
+        (actions.Decline("unsafe"), "it smells of gas", "Something that may be dangerous"),
     ],
 )  # fmt: skip
 def test_a_chip_says_the_whole_action_in_plain_words(action: Action, say: str, text: str) -> None:

@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from engine.actions import Search, StoreQuestion
 from engine.catalogue import build_demo
 from engine.cli import cli
+from engine.cli.ask import TurnRecord
 from engine.cli.common import passphrase_for
 from engine.errors import HistoryError
+from engine.events import Choice, Clarify, TextDelta
+from engine.language.calibration import Sureness
 from engine.places import data_folder
 from engine.settings import Settings
 
@@ -57,6 +61,19 @@ def test_ask_prints_one_object_a_turn_in_the_fixed_shape(home: Path) -> None:
         for fact in turn["facts"]:
             assert turn["text"][fact["start"] : fact["end"]] == fact["value"]
     assert turns[1]["products"]
+
+
+def test_a_question_to_unclear_words_stands_beside_the_best_guess() -> None:
+    guess, other = StoreQuestion("a spare one"), Search("spare")
+    record = TurnRecord()
+    choices = (Choice("A question about the store", guess), Choice("Look for spare", other))
+    record.take(Clarify(guess, choices, Sureness(0.41234, 0.3)))
+    record.take(TextDelta("Which do you mean?"))
+    out = record.to_json()
+    assert out["action"]["kind"] == "store" and out["products"] == []
+    assert (out["confidence"], out["kind_confidence"]) == (0.3, 0.4123)
+    assert [c["text"] for c in out["clarify"]] == ["A question about the store", "Look for spare"]
+    assert out["clarify"][1]["action"]["query"] == "spare"
 
 
 def test_ask_reads_a_script_from_standard_input(home: Path) -> None:

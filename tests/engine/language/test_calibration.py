@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.actions import Decline
 from engine.errors import ModelError
 from engine.language.assistant_model import AssistantModel
 from engine.language.calibration import FILE, SIGNALS, Calibration, Curve, Sureness, signals
@@ -51,6 +52,15 @@ def test_a_calibrated_model_says_how_sure_it_is(folder: Path) -> None:
     assert 0.0 <= found.sure.action <= found.sure.kind <= 1.0
     assert model.calibration is not None and found.sure == model.calibration.sureness(found.signals)
     assert model.unclear(found)  # below 1.0 is everything
+
+
+def test_who_may_well_be_in_danger_is_not_asked(folder: Path) -> None:
+    put(folder, calibration(sha(folder), ask_below=1.0))
+    model = AssistantModel.load(folder)
+    found = replace(model.understand(TURNS), action=Decline("unsafe"))
+    assert not model.unclear(replace(found, kinds=(("decline", 0.6), ("search", 0.3))))
+    assert model.unclear(replace(found, kinds=(("decline", 0.3), ("search", 0.29))))
+    assert model.unclear(replace(found, action=Decline("offtopic"), kinds=(("decline", 0.6), ("search", 0.3))))
 
 
 def test_without_a_calibration_the_confidence_is_unknown_and_nobody_is_asked(folder: Path) -> None:

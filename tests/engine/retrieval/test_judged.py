@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from tests_retrieval_store import build
 
+from engine.catalogue import Catalogue
+from engine.cli import cli
 from engine.errors import InputError
 from engine.retrieval.evidence import is_code
 from engine.retrieval.judged import Judged, measured, read_judged
 
 pytest.importorskip("ir_measures", reason="ir-measures belongs to the extra `evaluate`")
 
+SHIPPED = Path(__file__).parents[3] / "resources" / "models" / "encoder"
 QUERIES = [Judged("q1", "kettle", {"a": 3, "b": 1, "c": 0}), Judged("q2", "lamp", {"d": 2})]
 ORDER = {"kettle": ["b", "x", "a"], "lamp": ["d"]}
 
@@ -56,3 +62,22 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 )
 def test_a_model_number_is_told_from_a_size(word: str, code: bool) -> None:
     assert is_code(word) is code
+
+
+def test_another_encoder_is_measured_on_a_copy_of_the_catalogue(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    path = build(home / "catalog.db")
+    judged = tmp_path / "judged.tsv"
+    judged.write_text("q1\tsomething against the rain\tjacket-1\t3\n", encoding="utf-8")
+    words = ["evaluate", "search", str(judged), "--system", "meaning", "--json", "--data-dir", str(home)]
+
+    def found(*more: str) -> float:
+        result = CliRunner().invoke(cli, [*words, *more])
+        assert result.exit_code == 0, result.output
+        return float(json.loads(result.stdout.splitlines()[1])["mean"])
+
+    assert found() == 0.0  # the catalogue has no vectors
+    assert found("--encoder", str(SHIPPED)) > 0.3
+    with Catalogue.open(path) as catalogue:
+        assert catalogue.info.embedded == 0
