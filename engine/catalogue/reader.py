@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -320,7 +320,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError:
         pass  # told by the guarded checks of open()
     # Looking rows up here and there is much of a search, and SQLite's own 2 MB hold little of a big catalogue.
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+    with suppress(sqlite3.DatabaseError):  # a damaged file is told by the same checks
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
     return connection
 
 
