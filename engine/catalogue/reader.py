@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 _BATCH = 500
 _VECTORS_READ = 8192
-_MAPPED_MOST = 2_000_000_000
+_CACHE_KB = 131_072
 Vectors = tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]
 
 
@@ -319,8 +319,9 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.row_factory = sqlite3.Row
     except sqlite3.DatabaseError:
         pass  # told by the guarded checks of open()
-    # Looking rows up here and there is most of a search: mapped pages are neither copied nor read again.
-    connection.execute(f"PRAGMA mmap_size = {_MAPPED_MOST}")
+    # Looking rows up here and there is much of a search, and SQLite's own 2 MB hold little of a big catalogue.
+    with suppress(sqlite3.DatabaseError):  # a damaged file is told by the same checks
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
     return connection
 
 

@@ -118,6 +118,7 @@ def _typing(data_dir: Path | None) -> list[float]:
 def _searches(data_dir: Path | None, rounds: int) -> list[float]:
     with open_catalogue(folder_of(data_dir)) as catalogue:
         retriever = open_retriever(catalogue, folder_of(data_dir))
+        retriever.warm()
         retriever.text("warm up", 10)
         out = []
         for _ in range(rounds):

@@ -14,9 +14,9 @@ from engine.catalogue.vectors import Clustered, Coded
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
 
-_LOOKED_AT = 24_000
+_LOOKED_AT = 16_000
 """Vectors that a search in clusters compares at least; see docs/decisions/0009 for what that finds."""
-_GATHERED_MOST = 40_000
+_GATHERED_MOST = 16_000
 """Up to so many given places each of them is compared."""
 _NONE = -1
 
@@ -104,7 +104,7 @@ class Dense:
     def nearest(self, query: Floats, limit: int, among: Places | None = None) -> tuple[Places, Floats]:
         """The ``limit`` nearest places (of ``among``), nearest first, with their cosines.
 
-        Exact but for a catalogue with clusters and more than 40,000 places to choose from.
+        Exact but for a catalogue with clusters and more than 16,000 places to choose from.
         """
         if self._clusters is None or (among is not None and len(among) <= _GATHERED_MOST):
             scores = self.scores(query, among)

@@ -121,7 +121,7 @@ def properties_held(index: Index, terms: Sequence[Term], kinds: WantedKinds) -> 
     for term in [t for t in terms if not set(stems(t.text)) <= named][:_PROPERTIES_MOST]:
         reading = next(index.lexicon.readings(term.text), None)
         if reading is not None and reading.level in ("exact", "amount"):
-            held = np.logical_or.reduce(index.holders(reading.meanings))
+            held = index.any_of(index.places_of(reading.meanings))
             if (held & scope).any():
                 count += held
     return count

@@ -12,6 +12,7 @@ import numpy as np
 from engine.catalogue import Catalogue, Embedder
 from engine.catalogue.folding import fold
 from engine.catalogue.schema import CONTENT
+from engine.catalogue.vectors import META
 from engine.catalogue.vocabulary import Vocabulary
 from engine.retrieval.columns import Bools, Columns, Ints, Texts
 from engine.retrieval.dense import Dense, Floats
@@ -29,11 +30,13 @@ POOL = 200
 KIND_ALIKE = 0.6
 """Cosine from which a kind of another name counts as meant at all."""
 _KINDS_ENCODED_MOST = 600
-_OF_THE_TEXTS = ("vocabulary", "lexicon", "kinds", "kind_vectors", "accessories", "_unsaid", "_paths")
+_OF_THE_TEXTS = ("vocabulary", "lexicon", "kinds", "kind_vectors", "accessories", "_unsaid", "_paths", "typicality")
 _VECTORS_KEPT = 512
 _THINGS_BYTES, _HOLDERS_BYTES = 32_000_000, 64_000_000
 _BLOCK = 20_000
-_TYPICAL_MOST = 5000
+_TYPICAL_MOST = 2000
+_COMPARED_MOST = 4000
+"""Of kinds with more products, each is weighed by how typical it is of its own kind, which is known beforehand."""
 _ADOPTED = 0.8
 
 
@@ -55,10 +58,10 @@ class Index:
         self.cursor = catalogue.connection.cursor()
         self.cursor.row_factory = None
         # Before the columns: where an import comes between the two, this is then the word of what was before.
-        self._content = catalogue.meta(CONTENT)
+        self._content = tuple(catalogue.meta(key) for key in (CONTENT, "encoder_sha256", META))
         self.columns = Columns.load(catalogue.connection)
         self._things: dict[frozenset[str], tuple[Ints, Floats]] = {}
-        self._holders: dict[Meaning, Bools] = {}
+        self._holders: dict[Meaning, Ints] = {}
         self._mentions: dict[tuple[str, str], Bools] = {}
         self._categories: dict[str, Bools] = {}
         self.facet_columns = FacetColumns(self.cursor, self.columns)
@@ -75,9 +78,8 @@ class Index:
         self.currency = str(row[0]) if row else catalogue.meta("currency") or "USD"
 
     def _same_texts(self, before: Index) -> bool:
-        return (
-            self._content is not None and before._content == self._content and len(before.columns) == len(self.columns)
-        )
+        same = self._content[0] is not None and before._content == self._content
+        return same and len(before.columns) == len(self.columns)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -106,15 +108,26 @@ class Index:
             return None
         return names, Dense.of(self._encoder.encode(names))
 
-    def holders(self, meanings: Sequence[Meaning]) -> list[Bools]:
-        """For each meaning, which products it holds for; kept, for a dialogue repeats its limits."""
+    def places_of(self, meanings: Sequence[Meaning]) -> list[Ints]:
+        """For each meaning, the places of the products it holds for; kept, for a dialogue repeats its limits."""
         unknown = [m for m in meanings if m not in self._holders]
-        if len(self._holders) * len(self.columns) > _HOLDERS_BYTES:
+        if sum(places.nbytes for places in self._holders.values()) > _HOLDERS_BYTES:
             self._holders.clear()
             unknown = list(meanings)
         for meaning, rows in zip(unknown, rows_of(self.cursor, unknown), strict=True):
-            self._holders[meaning] = self.columns.mask(rows)
+            self._holders[meaning] = self.columns.places(rows)
         return [self._holders[m] for m in meanings]
+
+    def holders(self, meanings: Sequence[Meaning]) -> list[Bools]:
+        """For each meaning, which products it holds for."""
+        return [self.any_of([places]) for places in self.places_of(meanings)]
+
+    def any_of(self, each: Iterable[Ints]) -> Bools:
+        """The products at any of these places."""
+        held = np.zeros(len(self.columns), dtype=np.bool_)
+        for places in each:
+            held[places] = True
+        return held
 
     def mentions(self, text: str, columns: str = "") -> Bools:
         """Which products hold every word of a text in these columns of the full text index; kept as well."""
@@ -140,11 +153,16 @@ class Index:
             mask = self.columns.of_kinds(wanted) & ~self.accessories
             places = np.flatnonzero(mask)
             factors = np.ones(len(places), dtype=np.float32)
-            prototype = Prototype.of(self.dense.rows(places[:_TYPICAL_MOST])) if self.dense is not None else None
+            # Of a few thousand products any part tells what is typical; here and there, for feeds are sorted.
+            some = places[:: max(1, len(places) // _TYPICAL_MOST)][:_TYPICAL_MOST]
+            prototype = Prototype.of(self.dense.rows(some)) if self.dense is not None else None
             if prototype is not None and self.dense is not None:
                 # The vectors stay bytes: a prototype weighs their cosines to the middle, one number a row.
                 weigh = Prototype(np.ones(1, dtype=np.float32), prototype.median)
-                factors = weigh.typicality(self.dense.scores(prototype.middle, places)[:, None])
+                if len(places) <= _COMPARED_MOST:
+                    factors = weigh.typicality(self.dense.scores(prototype.middle, places)[:, None])
+                else:
+                    factors = self.typicality[places]
                 unsaid = self._unsaid
                 adopted = unsaid[weigh.alike(self.dense.scores(prototype.middle, unsaid)[:, None])]
                 places = np.concatenate([places, adopted])
@@ -171,6 +189,22 @@ class Index:
         while rows := self.cursor.fetchmany(_BLOCK):
             parts.append(known.codes(row[0] for row in rows))
         return [frozenset(map(fold, json.loads(text))) for text in known.listed], np.concatenate(parts)
+
+    @cached_property
+    def typicality(self) -> Floats:
+        """How typical each product is of its own kind: what a kind of very many products is weighed by."""
+        factors = np.ones(len(self.columns), dtype=np.float32)
+        order = np.argsort(self.columns.kind, kind="stable").astype(np.int64)
+        ends = np.flatnonzero(np.diff(self.columns.kind[order])) + 1
+        for places in np.split(order, ends):
+            if self.dense is None or not self.columns.kinds[self.columns.kind[places[0]]]:
+                continue
+            own = places[~self.accessories[places]]
+            prototype = Prototype.of(self.dense.rows(own[:: max(1, len(own) // _TYPICAL_MOST)][:_TYPICAL_MOST]))
+            if prototype is not None:
+                weigh = Prototype(np.ones(1, dtype=np.float32), prototype.median)
+                factors[own] = weigh.typicality(self.dense.scores(prototype.middle, own)[:, None])
+        return factors
 
     @cached_property
     def _unsaid(self) -> Ints:

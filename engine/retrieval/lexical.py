@@ -39,12 +39,14 @@ _PROMISING = 3
 """So many times the wanted rows are weighed by BM25 where any term may match."""
 _SMALL = 40_000
 """In a catalogue of so many products nothing is left out."""
-_READ_MOST = 16_000
+_READ_MOST = 12_000
 """So many products of the rarest words are read through for one search."""
-_WEIGHED_MOST = 2_000
+_WEIGHED_MOST = 1_000
 """So many products that hold every term are weighed by BM25; of more, those that are named so and stand best."""
 _NAMED = "title brand kind"
-_KEPT_FROM, _KEPT_BYTES = 4_000, 64_000_000
+_ADDED_MOST = 2
+"""So many of the commoner words count beside those that candidates are drawn from."""
+_KEPT_FROM, _KEPT_BYTES = 500, 64_000_000
 """Lists of so many rows are kept, as common words are said again and again, until they take so much memory."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _WORD = re.compile(r"[^\W_]+")
@@ -236,8 +238,7 @@ class Lexical:
             "SELECT rowid FROM product_fts WHERE product_fts MATCH ? AND +rowid IN (SELECT value FROM json_each(?)) "
             f"ORDER BY {rank} LIMIT ?"
         )
-        rows = "[" + ",".join(map(str, allowed.tolist())) + "]"
-        return [r[0] for r in self._cursor.execute(sql, (expression, rows, limit))]
+        return [r[0] for r in self._cursor.execute(sql, (expression, _listed(allowed), limit))]
 
     def _frequency(self, term: Term, columns: str) -> int:
         """How many products have a term, counted up to one more than ``_READ_MOST``; kept."""
@@ -278,16 +279,19 @@ class Lexical:
                 break
             drivers.append(term)
         driving = f"({' OR '.join(t.expression for t in drivers)})"
-        holders = [self.rows(t.expression if t in drivers else f"{driving} AND {t.expression}", columns) for t in terms]
-        found_rows, scores = self._by_rarity(holders, [self._frequency(t, columns) for t in terms], among)
-        best = found_rows[largest(scores, _PROMISING * limit)]
-        any_of = " OR ".join(t.expression for t in terms)
-        if self._frequency(drivers[0], columns) > _READ_MOST:
-            rarest = found_rows[np.lexsort((-self._standing(found_rows), -scores))[:limit]]
-            weighed = list(dict.fromkeys([*every.tolist(), *rarest.tolist()]))
+        others = sorted((t for t in terms if t not in drivers), key=lambda t: self._frequency(t, columns))[:_ADDED_MOST]
+        holders = [self.rows(t.expression, columns) for t in drivers]
+        holders += [self.rows(f"{driving} AND {t.expression}", columns) for t in others]
+        frequencies = [self._frequency(t, columns) for t in (*drivers, *others)]
+        rows, rarity = self._by_rarity(holders, frequencies, among)
+        if frequencies[0] > _READ_MOST:
+            order = np.lexsort((-self._standing(rows), -rarity))[:limit]
+            weighed = list(dict.fromkeys([*every.tolist(), *rows[order].tolist()]))
         else:
             # Only rows of the drivers are read through; these count twice in BM25 then, as the rarer words may.
-            weighed = self._match(f"({any_of}) AND {driving}", -1, np.union1d(best, every), columns)
+            any_of = " OR ".join(t.expression for t in (*drivers, *others))
+            best = np.union1d(rows[largest(rarity, _PROMISING * limit)], every)
+            weighed = self._match(f"({any_of}) AND {driving}", -1, best, columns)
         complete = set(every.tolist())
         first = [row for row in weighed if row in complete]
         return (first + [row for row in weighed if row not in complete])[:limit], len(first)
@@ -297,8 +301,8 @@ class Lexical:
     ) -> list[int]:
         """Of ``every`` product that holds all terms (and is allowed), the best by BM25.
 
-        Of more than 2,000, those that hold them in their name, of the wanted kind where they are enough, then the best
-        standing. BM25 reads through all that hold the terms: where these are more than 16,000, standing decides alone.
+        Of more than 1,000, those that hold them in their name, of the wanted kind where they are enough, then the best
+        standing. BM25 reads through all that hold the terms: where these are more than 12,000, standing decides alone.
         """
         total = len(self.rows(all_of, columns))
         if total <= _WEIGHED_MOST:
@@ -307,8 +311,8 @@ class Lexical:
             fewer = _within(every, narrower)
             every = fewer if len(fewer) >= limit else every
         if total > _READ_MOST:
-            standing: list[int] = every[largest(self._standing(every), limit)].tolist()
-            return standing
+            foremost: list[int] = every[largest(self._standing(every), limit)].tolist()
+            return foremost
         return self._match(all_of, limit, every[largest(self._standing(every), _WEIGHED_MOST)], columns)
 
     def _promising(self, terms: Sequence[Term], among: Rows | None, columns: str, most: int) -> Rows | None:
@@ -385,6 +389,11 @@ class Lexical:
         # Misspellings seldom touch the first letter; the dictionary has the most frequent words first.
         near.sort(key=lambda n: (n[1], n[0][0] != chunk[0]))
         return [quoted(n[0]) for n in near[:2] if n[0][0] == chunk[0] or n[1] <= allowed - 1]
+
+
+def _listed(rows: Rows) -> str:
+    """Rows as a JSON array, which SQLite takes as one parameter whatever its length."""
+    return "[" + ",".join(map(str, rows.tolist())) + "]"
 
 
 def _within(rows: Rows, among: Rows | None) -> Rows:

@@ -107,21 +107,21 @@ def _one(index: Index, text: str, scope: Bools) -> tuple[tuple[Meaning, ...], Bo
             return (rated,), holds
     somewhere: tuple[tuple[Meaning, ...], Bools] | None = None
     for reading in index.lexicon.readings(text):
-        each = index.holders(reading.meanings)
-        present = [(m, holds) for m, holds in zip(reading.meanings, each, strict=True) if (holds & scope).any()]
+        each = index.places_of(reading.meanings)
+        present = [(m, places) for m, places in zip(reading.meanings, each, strict=True) if scope[places].any()]
         if present:
             meanings = tuple(m for m, _ in present)
-            holds = np.logical_or.reduce([holds for _, holds in present])
+            holds = index.any_of(places for _, places in present)
             return meanings, (holds | _titled(index, text)) & ~_denied(index, meanings, holds)
         if somewhere is None and reading.level not in ("fuzzy", "amount"):
-            holds = np.logical_or.reduce(each)
+            holds = index.any_of(each)
             if holds.any():
                 somewhere = reading.meanings, holds
     mentioned = index.mentions(text)
     if somewhere is None:
         # No screen of 65 inches, yet the type has screens of other sizes: it was understood all the same.
         measures = index.lexicon.measures(text)
-        stated = tuple(m for m, holds in zip(measures, index.holders(measures), strict=True) if (holds & scope).any())
+        stated = tuple(m for m, at in zip(measures, index.places_of(measures), strict=True) if scope[at].any())
         if stated:
             somewhere = stated, np.zeros(len(scope), dtype=np.bool_)
     if somewhere is not None and not (mentioned & scope).any():
@@ -189,10 +189,7 @@ def _titled(index: Index, text: str) -> Bools:
 
 
 def _any_of(index: Index, meanings: Sequence[Meaning]) -> Bools:
-    held = np.zeros(len(index.columns), dtype=np.bool_)
-    for holds in index.holders(meanings):
-        held |= holds
-    return held
+    return index.any_of(index.places_of(meanings))
 
 
 def _denied(index: Index, meanings: Sequence[Meaning], holds: Bools) -> Bools:

@@ -65,6 +65,8 @@ class Retriever:
             index.lexical.load_dictionary()
             if index.dense is not None:
                 _ = index.kind_vectors
+                if index.dense.approximate:
+                    _ = index.typicality
             self._store_documents()
 
     def search(self, wish: Wish, limit: int = 24) -> SearchResult:

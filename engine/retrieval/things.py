@@ -63,7 +63,7 @@ class Prototype:
         if norm == 0.0:
             return None
         middle = middle / norm
-        return cls(middle, float(np.median(vectors @ middle)))
+        return cls(middle, float(np.median(_cosines(vectors, middle))))
 
     def typicality(self, vectors: Floats) -> Floats:
         """A factor of 0.2 to 1 for each row: 1 near the middle, falling beyond the median distance.
@@ -71,11 +71,17 @@ class Prototype:
         Measured on a catalogue of 19,000 devices with guessed types: real notebooks stand at a cosine of 0.85 to
         their middle, docks and service contracts "for notebooks" at 0.3 to 0.55.
         """
-        beyond = np.maximum(0.0, self.median - vectors @ self.middle - _SLACK)
+        beyond = np.maximum(0.0, self.median - _cosines(vectors, self.middle) - _SLACK)
         factors: Floats = np.maximum(1.0 - _SLOPE * beyond, _LOWEST).astype(np.float32)
         return factors
 
     def alike(self, vectors: Floats) -> npt.NDArray[np.bool_]:
         """Which rows stand as near as most of the type: products whose feed does not say that they are one."""
-        near: npt.NDArray[np.bool_] = vectors @ self.middle >= self.median - _ALIKE
+        near: npt.NDArray[np.bool_] = _cosines(vectors, self.middle) >= self.median - _ALIKE
         return near
+
+
+def _cosines(vectors: Floats, middle: Floats) -> Floats:
+    """Without BLAS, whose threads wait for one another while a language model decodes beside them."""
+    found: Floats = np.einsum("ij,j->i", vectors, middle)
+    return found
