@@ -191,6 +191,23 @@ def export(work: Path) -> None:
 
 
 @cli.command()
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--init", type=_folder, default=Path("resources/models/assistant"), show_default=True, help="The model to write."
+)
+def genai(out: Path, init: Path) -> None:
+    """The published model once more for onnxruntime-genai, to be measured beside it: `aisle bench --model --genai OUT`."""
+    from tempfile import TemporaryDirectory
+
+    from quantize.export import for_genai
+    from quantize.published import started
+
+    with TemporaryDirectory() as folder:
+        started(init).save_pretrained(folder)
+        _say(f"wrote {for_genai(Path(folder), out)}")
+
+
+@cli.command()
 @_taxonomy
 @click.pass_obj
 def gate(work: Path, taxonomy: Path | None) -> None:

@@ -12,6 +12,7 @@ import contextlib
 import json
 import logging
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,8 +59,8 @@ def export(student: Path, out: Path, *, context: int = CONTEXT, block: int = BLO
     return exported
 
 
-def built(student: Path, tokenizer: Path) -> onnx.ModelProto:
-    """The model builder's fp32 graph of a saved student, weights inside."""
+def built(student: Path, tokenizer: Path, also: Path | None = None) -> onnx.ModelProto:
+    """The model builder's fp32 graph of a saved student, weights inside; ``also`` gets the files that go with it."""
     from onnxruntime_genai.models.builder import create_model
 
     with tempfile.TemporaryDirectory() as folder:
@@ -73,7 +74,19 @@ def built(student: Path, tokenizer: Path) -> onnx.ModelProto:
             # Without the last two options the builder looks for code and a login on a hub.
             options = {"hf_remote": False, "hf_token": "false"}
             create_model("", str(source), str(work / "out"), "fp32", "cpu", str(work), **options)
+        if also is not None:
+            for file in (work / "out").glob("*.json"):
+                shutil.copy(file, also / file.name)
         return onnx.load(work / "out" / "model.onnx")
+
+
+def for_genai(student: Path, out: Path) -> Path:
+    """The same int8 weights in a graph that onnxruntime-genai runs, to measure beside ours (``aisle bench --model``)."""
+    out.mkdir(parents=True, exist_ok=True)
+    words = out / "tokenizer.json"
+    build_tokenizer(json.loads((student / "config.json").read_text())["vocab_size"]).save(str(words))
+    onnx.save(quantized(built(student, words, out)), out / "model.onnx")
+    return out
 
 
 def serve(model: onnx.ModelProto, context: int) -> None:

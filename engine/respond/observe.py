@@ -177,7 +177,7 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
             same = [
                 x.label
                 for x in a.product.attributes
-                if (y := b.product.attribute(x.name)) is not None and y.text == x.text
+                if x.value is not False and (y := b.product.attribute(x.name)) is not None and y.text == x.text
             ]
             if same:
                 out.append(obs.same_in(rows, same[:3]))

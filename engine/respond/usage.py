@@ -29,7 +29,7 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a number as a product", re.compile(r"^the \{(?:count|shown|limit|wish\.\d+)\} (?:is|has|was|costs?)\b")),
     ("listed to be", re.compile(r"\blisted to be\b")),
     ("a comparison without its end", re.compile(r"\b(?:is|are) as [a-z-]+;")),
-    ("a sentence that stops early", re.compile(r"\b(?:under|below|than|at|and|or) ?\.$")),
+    ("a sentence that stops early", re.compile(r"\b(?:under|below|than|(?<!look )(?<!looking )at|and|or) ?\.$")),
     ("a name as a predicate", re.compile(r"\b(?:is|are) an? [\w -]+ of \{\d+\.attr\.")),
     ("an age as a predicate", re.compile(r"\b(?:is|are) \{\d+\.attr\.(?:\w*_)?age(?:_\w*)?\}")),
     ("a word that is missing", re.compile(r"\byour rated\b|\bin the (?:closest|nearest)\b|\b(?:is|are) your (?:full |whole )?(?:list|wish|wishes|points?)\b")),

@@ -90,7 +90,9 @@ def _form(sentence: str, plan: SentencePlan, required: Sequence[str]) -> list[st
         out.append("repeated words" if len(words) <= 45 else "too long")
     values = [p for p in pointers if not p.endswith(".name")]
     names = [p for p in pointers if p.endswith(".name")]
-    if len(values) > len(set(values)) or len(names) > len(set(names)):
+    # "The second is like the first, but the first is cheaper": beside another name, one may come back.
+    again = len(names) > len(set(names)) + (len(set(names)) > 1)
+    if len(values) > len(set(values)) or again:
         out.append("repeated pointer")
     ranks = [w for w in re.findall(r"[a-z]+", free.lower()) if w in COMPARATIVES or w in {"cheapest", "best"}]
     if len(ranks) > len(set(ranks)):

@@ -259,7 +259,11 @@ class SceneWriter:
                 uses = product.attribute("use")
                 if uses is not None and isinstance(uses.value, tuple):
                     (ok if wish.text in uses.value else no).append(wish)
-            # A number asked for, or an attribute that this row does not state, is judged by nobody here.
+            elif form == "num" and a is not None and isinstance(a.value, float):
+                note = f"{a.value:g} {a.unit or ''}".strip()
+                holds = _within(wish.text, a.value)
+                (ok if holds else no).append(replace(wish, note="" if holds else note))
+            # What this row does not state is judged by nobody here.
         return ok, no[:2]
 
     def _nearest(self) -> Situation:
@@ -597,6 +601,13 @@ class SceneWriter:
             query=kind,
             clarify=f"many products match; they split most by: {name.replace('_', ' ')} ({', '.join(picked)})",
         )
+
+
+def _within(wish: str, value: float) -> bool:
+    """Whether a number is what was asked for: "at least 2 l", "under 3 kg", "40 cm"."""
+    *bound, number, _ = wish.split(" ")
+    asked = float(number)
+    return value >= asked if bound == ["at", "least"] else value < asked if bound == ["under"] else value == asked
 
 
 def _with_stock(product: Product, stock: int) -> Product:

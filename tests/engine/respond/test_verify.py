@@ -52,6 +52,11 @@ def plan(*observations: str, situation: str = "pick", say: str = "rain jacket") 
             "The {2.name} has a hood like the {1.name}, which is {1.saves} cheaper.",
             ("2 is like 1: hood", "1 is $4.00 cheaper than 2"),
         ),
+        (
+            "The {2.name} has a hood like the {1.name}, but the {1.name} is {1.saves} cheaper.",
+            ("2 is like 1: hood", "1 is $4.00 cheaper than 2"),
+        ),
+        ("The {1.name} has a hood, so that is one to look at.", ("1 meets: hood",)),
         ("No rain jacket comes without a hood: the {1.name} has one too.", ("1 misses: no hood",)),
         ("Nothing here is washable, and the {1.name} is not either.", ("1 misses: washable",)),
         (
