@@ -15,6 +15,7 @@ from engine.language.assistant_model import AssistantModel, UnderstoodAction
 from engine.language.calibration import Sureness
 from engine.language.protocol import DIALOGUE_TURNS, DialogueTurn, fold
 from engine.respond.render import short_name
+from engine.understand.borders import Borders
 from engine.understand.subject import Subjects
 
 
@@ -36,7 +37,9 @@ class Understanding:
     def __init__(self, model: AssistantModel | None, catalogue: Catalogue) -> None:
         self.model = model
         self.catalogue = catalogue
-        self.subjects = Subjects(catalogue.vocabulary().kinds)
+        vocabulary = catalogue.vocabulary()
+        self.subjects = Subjects(vocabulary.kinds)
+        self.borders = Borders(vocabulary)
 
     def read(self, text: str, session: Session, asked: Asked | None, cancel: Cancel) -> Reading:
         """``asked`` is the question that the words may answer; nobody is asked twice in a row. Raises ``Cancelled``."""
@@ -50,9 +53,10 @@ class Understanding:
         if self.subjects.left_behind(text, session.shelf.action if session.shelf else None, found.action):
             alone = self.model.understand([DialogueTurn(text, 0)], cancel)
             if isinstance(alone.action, actions.Search):
-                return Reading(alone.action, alone.sure)  # the catalogue has settled what the model was unsure of
+                # The catalogue has settled what the model was unsure of.
+                return Reading(self._settled(alone.action, text), alone.sure)
         offered = self._readings(self.model, turns, found, session, cancel) if asked is None else ()
-        return Reading(_kept(found.action, text), found.sure, offered if len(offered) > 1 else ())
+        return Reading(self._settled(found.action, text), found.sure, offered if len(offered) > 1 else ())
 
     def _readings(
         self,
@@ -69,11 +73,15 @@ class Understanding:
         likely = [kind for kind, p in found.kinds[1:MOST] if p >= LEAST_LIKELY]
         readings = [found.action, *model.readings(turns, likely, cancel)]
         # Where nothing was before, going back leads nowhere.
-        possible = [_kept(a, text) for a in readings if session.past or not isinstance(a, actions.Back)]
+        possible = [self._settled(a, text) for a in readings if session.past or not isinstance(a, actions.Back)]
         shown = self.catalogue.products(session.shown)
         # A product that an update took away meanwhile would shift the names from their places.
         names = [short_name(p.title) for p in shown] if len(shown) == len(session.shown) else []
         return choices(possible, text, self.catalogue.info.currency, names)
+
+    def _settled(self, action: Action, text: str) -> Action:
+        """The words in the roles that this catalogue gives them; a question as it was said."""
+        return _kept(self.borders.settled(action, text), text)
 
 
 def _kept(action: Action, text: str) -> Action:

@@ -14,7 +14,7 @@ import engine.respond
 from engine.respond.claims import claim_words
 from engine.respond.questions import stem
 from engine.respond.ranks import RANKS
-from quantize.corpus.authored_replies import authored_pairs
+from quantize.corpus.authored_replies import authored_pairs, read_planned
 from quantize.corpus.wording import wordings
 
 _WORD = re.compile(r"[a-zà-ÿ]+(?:['’-][a-zà-ÿ]+)*")
@@ -24,6 +24,8 @@ _MORE = (
     "above less more weighs weigh measures measure holds hold runs run lasts last charges charge takes take shines shine gives give carries carry "
     "covered reaches reach turns turn covers cover contains contain lists list listed shows show long wide high deep thick across scales"
 )
+OFTEN = 5
+"""So many of the sentences written to plans must say a word: names of things stray into them, as they are about things."""
 
 
 def neutral_words() -> list[str]:
@@ -41,12 +43,16 @@ def neutral_words() -> list[str]:
                 .replace("~", " ")
             )
             counts.update(_WORD.findall(text))
+    planned = {sentence for pairs in read_planned() for _, sentence in pairs}
+    heard: Counter[str] = Counter()
     for plan, sentence in authored_pairs("train"):
+        own = heard if sentence in planned else counts
         support = " ".join((*plan.observations, *(s.hint for s in plan.slots), plan.say)).lower()
         backed = {stem(w) for w in _WORD.findall(support)}
         for word in _WORD.findall(re.sub(r"\{[^{}]*\}", " ", sentence.lower())):
             if stem(word) not in backed:
-                counts[word] += 1
+                own[word] += 1
+    counts.update(word for word, times in heard.items() if times >= OFTEN)
     counts.update(_MORE.split())
     claims = claim_words()
     return sorted(w for w in counts if w not in claims and w not in RANKS)
