@@ -77,7 +77,10 @@ class Borders:
         return replace(action, limits=replace(limits, must=kept, brand=makers[0]))
 
     def _maker_out_of_query(self, action: actions.Search) -> actions.Search:
-        """ "Sony headphones" and "wireless headphones": the type alone is the query, unless the catalogue has it whole."""
+        """ "Sony headphones": the type alone is the query, unless the catalogue has it whole. A property stays with its
+        type ("laptop stand", "electric shaver"): whether it is part of the type no list of values tells. Moving those
+        out as well made 18 of 500 held-out turns wrong and none right.
+        """
         words = action.query.split()
         if len(words) < 2 or self._kind(action.query, exactly=True):
             return action
@@ -87,8 +90,6 @@ class Borders:
                 continue
             if fold(lead) in self._brands and _key(lead) not in self._properties and not action.limits.brand:
                 return replace(action, query=rest, limits=replace(action.limits, brand=lead))
-            if _key(lead) in self._properties and fold(lead) not in self._brands:
-                return replace(action, query=rest, limits=_with_property(action.limits, lead))
         return action
 
     def _is_brand(self, text: str) -> bool:
