@@ -17,6 +17,9 @@ from engine.retrieval.words import stems
 _LEAST_DIGITS = 5
 _PROPERTIES_MOST = 4
 _OF_KIND_MOST = 50
+_OF_ANOTHER_KIND = 0.2
+"""What having every word counts for a product of another type than the wanted one: a "lens cap Black Digital camera" has
+all words of "digital camera"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,10 @@ def gather(index: Index, text: str) -> Candidates:
     titled = index.lexical.holding(terms, "title brand kind", list(rows))
     for name, having in (("every_word", lexical[:every]), ("in_title", titled), ("code", coded), ("identified", first)):
         column[name][[at[row] for row in having if row in at]] = 1.0
+    if kinds.exact:
+        other = column["kind"] == 0.0
+        for name in ("every_word", "in_title"):
+            column[name][other] *= _OF_ANOTHER_KIND
     evidence = np.stack([column[name] for name in EVIDENCE], axis=1)
     return Candidates(tuple(rows), evidence, tuple(lexical), tuple(dense))
 
