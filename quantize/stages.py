@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -56,7 +57,11 @@ def examples(mixture: Mixture, vocabulary: int) -> Iterator[Example]:
 def run_training(
     name: str, work: Path, model: Any, recipe: Any, mixture: Mixture, batch: int, say: Say, teacher: Any = None
 ) -> Path:
-    """Train ``model`` and save it to ``work/name``; the folder appears only when the training is whole."""
+    """Train ``model`` and save it to ``work/name``; the folder appears only when the training is whole.
+
+    Until then ``work/name-so-far`` holds the weights of the last ten minutes' end: where the training was cut off, another
+    can begin there (``--init``).
+    """
     from quantize.examples import batches
     from quantize.train import Progress, train
 
@@ -66,10 +71,17 @@ def run_training(
             f"{p.tokens_per_second:.0f} a second, {p.left / 60:.1f} min left"
         )
 
+    so_far, aside = work / f"{name}-so-far", work / f".{name}-fresh"
+
+    def keep() -> None:
+        model.save_pretrained(aside)
+        shutil.rmtree(so_far, ignore_errors=True)
+        aside.rename(so_far)
+
     stream = batches(examples(mixture, model.config.vocab_size), batch, mixture.seed)
-    trained = train(model, stream, recipe, teacher=teacher, report=report, log=work / f"{name}.log.jsonl")
-    aside = work / f".{name}-fresh"
+    trained = train(model, stream, recipe, teacher=teacher, report=report, log=work / f"{name}.log.jsonl", keep=keep)
     trained.save_pretrained(aside)
+    shutil.rmtree(so_far, ignore_errors=True)
     if (work / name).exists():
         (work / name).rename(work / f"{name}-before-{len(list(work.glob(f'{name}-before-*'))) + 1}")
     return aside.rename(work / name)

@@ -75,8 +75,14 @@ def train(
     teacher: LlamaForCausalLM | None = None,
     report: Callable[[Progress], None] = lambda _: None,
     log: Path | None = None,
+    keep: Callable[[], None] = lambda: None,
+    keep_every: float = 600.0,
 ) -> LlamaForCausalLM:
-    """Train in place until the budget is spent or ``data`` ends. Returns the model in evaluation mode."""
+    """Train in place until the budget is spent or ``data`` ends. Returns the model in evaluation mode.
+
+    ``keep`` is called every ``keep_every`` seconds, for what is lost otherwise where the training does not come to its
+    end.
+    """
     decay = [p for p in model.parameters() if p.ndim >= 2]
     plain = [p for p in model.parameters() if p.ndim < 2]
     optimizer = torch.optim.AdamW(
@@ -94,7 +100,7 @@ def train(
     step = tokens = 0
     smooth = smooth_gold = smooth_teacher = 0.0
     lines = log.open("a", encoding="utf-8") if log else None
-    last = 0.0
+    last = kept = 0.0
     optimizer.zero_grad(set_to_none=True)
     for number, batch in enumerate(data):
         done = step / recipe.steps if recipe.steps else (time.monotonic() - start) / (recipe.minutes * 60)
@@ -145,12 +151,15 @@ def train(
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
             step += 1
-        keep = 0.95 if number > 20 else 0.8 if number else 0.0
-        smooth = keep * smooth + (1 - keep) * float(loss.detach())
-        smooth_gold = keep * smooth_gold + (1 - keep) * float(gold.detach())
+        held = 0.95 if number > 20 else 0.8 if number else 0.0
+        smooth = held * smooth + (1 - held) * float(loss.detach())
+        smooth_gold = held * smooth_gold + (1 - held) * float(gold.detach())
         if with_teacher:
             smooth_teacher = 0.9 * smooth_teacher + 0.1 * taught
         elapsed = time.monotonic() - start
+        if elapsed - kept > keep_every:
+            kept = elapsed
+            keep()
         if elapsed - last > 10 or (recipe.steps and step % 10 == 0):
             last = elapsed
             left = elapsed / max(done, 1e-6) * (1 - done)

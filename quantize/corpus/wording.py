@@ -350,6 +350,8 @@ class Phrases:
 
     def _flag(self, o: Observation, yes: bool, tail: str) -> str | None:
         label = _label(o.text)
+        if not label:
+            return None
         form = self.forms.get(label, "has")
         suffix = ".b" if tail.startswith("b") else ""
         if tail in {"one", "b.short"}:
