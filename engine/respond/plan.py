@@ -106,7 +106,11 @@ def _search(s: Situation) -> Reply:
     if s.clarify:
         return Reply("clarify", (step("clarify", s.say, obs.reason("clarify", s.clarify)),))
     if not s.cards:
-        return Reply("empty", _steps("empty", s, [(obs.nothing_found(s.query or s.say),), (obs.offer("other words"),)]))
+        what, excluded = s.query or s.say, actions.limits_of(s.action).must_not
+        if excluded:  # the store has it, but with what was not wanted
+            none = obs.nothing_found(f"{what} without {' or '.join(excluded)}")
+            return Reply("empty", _steps("empty", s, [(none,), (obs.offer("change the wish"),)]))
+        return Reply("empty", _steps("empty", s, [(obs.nothing_found(what),), (obs.offer("other words"),)]))
     rows = _rows(s)
     if s.unknown:
         # Ranks and prices of what merely resembles the wish would praise products that nobody asked for.

@@ -41,6 +41,12 @@ def test_what_only_resembles_the_wish_is_neither_ranked_nor_priced(shelf: list[P
     assert len(reply.rows) == len(shelf)
 
 
+def test_what_an_exclusion_leaves_empty_is_said_with_the_exclusion() -> None:
+    wish = actions.Search("jacket", Limits(must_not=("hood", "fur")))
+    reply = reply_plan(Situation(wish, "no hood, no fur", (), 0, "jacket"))
+    assert texts(reply) == ["no product matches: jacket without hood or fur", "offer: change the wish"]
+
+
 def test_a_near_miss_says_what_is_missed_and_by_how_much(shelf: list[Product]) -> None:
     situation = replace(
         search(
