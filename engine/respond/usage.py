@@ -57,7 +57,7 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
     out += [*_names_as_predicates(low), *_other_values(low)]
     flags = {a.label.lower() for row in rows for a in row.product.attributes if isinstance(a.value, bool)}
     out += [f"a property as a purpose: {said}" for said in _PURPOSE.findall(low) if said in flags]
-    out += [*_purposes(low, plan), *_materials(low, plan, rows), *_prices_of_others(low)]
+    out += [*_purposes(low, plan), *_materials(low, plan, rows), *_prices_of_others(low), *_half_amounts(low, plan)]
     out += [
         f"a bare number as a predicate: {slot.pointer}"
         for slot in plan.slots
@@ -139,6 +139,18 @@ def _materials(low: str, plan: SentencePlan, rows: Sequence[Row]) -> list[str]:
     return [
         *[f"no material: {said}" for said in _OF.findall(low) if said in wishes and said not in stuff],
         *[f"no material: {key}" for key in pointed if not _STUFF.search(key)],
+    ]
+
+
+def _half_amounts(low: str, plan: SentencePlan) -> list[str]:
+    """ "It has a ram", where 16 GB of it were asked for: what has a number is told with it."""
+    if re.search(r"\{(?:wish\.\d+|\d+\.attr\.\w+)\}", low):
+        return []
+    named = {wish: re.findall(r"[a-z]+$", wish) for wish in _wishes(plan) if re.search(r"\d", wish)}
+    return [
+        f"an amount without its number: {wish}"
+        for wish, last in named.items()
+        if last and re.search(rf"\b(?:an?|the|has|have|with) {last[0]}\b", low)
     ]
 
 
