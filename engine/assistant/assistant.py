@@ -14,7 +14,7 @@ from engine.assistant.chips import what_was_met, wish_chips
 from engine.assistant.choices import QUESTIONS, Asked
 from engine.assistant.comparison import comparison
 from engine.assistant.finder import Finder, Found
-from engine.assistant.judge import is_unknown, price_text
+from engine.assistant.judge import as_said, is_unknown, price_text
 from engine.assistant.session import Session, Shelf
 from engine.assistant.suggestions import likely_questions, suggestions
 from engine.assistant.understanding import Reading, Understanding
@@ -247,7 +247,8 @@ class Assistant:
         turn.mark("retrieve")
         yield Understood(action, wish_chips(action, found.terms, self.currency))
         self.session.put(Shelf(action, found.ids, found.total, 0, found.relaxed, about, found.showing))
-        judged = self.finder.judged(self.session.shown, action, found.terms)
+        said = " | ".join([*(t.say for t in self.session.turns), turn.say])
+        judged = [as_said(j, said) for j in self.finder.judged(self.session.shown, action, found.terms)]
         yield self._products(turn, judged, found)
         yield from self._reply(turn, self._shelf_situation(turn, action, judged, found, about))
         if found.ids and self.session.shelf is not None:

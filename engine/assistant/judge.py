@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.actions import Limits
 from engine.language.protocol import amount, fold
@@ -35,6 +36,16 @@ def judge(product: Product, limits: Limits, terms: Sequence[MatchedTerm]) -> Jud
         wish = Wish(f"over {price_text(limits.price_min, currency)}")
         (met if product.price.major >= limits.price_min else missed).append(wish)
     return Judged(product, tuple(met), tuple(missed))
+
+
+def as_said(judged: Judged, said: str) -> Judged:
+    """Where the row does not tell how a wish reads, the shopper's words do: "for the train" is what it is for."""
+
+    def read(wish: Wish) -> Wish:
+        for_it = rf"\bfor (?:(?:the|my|an?|his|her|our|their) )?{re.escape(fold(wish.text))}\b"
+        return replace(wish, form="for") if not wish.form and re.search(for_it, fold(said)) else wish
+
+    return replace(judged, met=tuple(map(read, judged.met)), missed=tuple(map(read, judged.missed)))
 
 
 def is_unknown(cards: Sequence[Judged], terms: Sequence[MatchedTerm]) -> bool:

@@ -126,9 +126,16 @@ def _wishes(plan: SentencePlan) -> dict[str, str]:
 
 
 def _purposes(low: str, plan: SentencePlan) -> list[str]:
-    """ "Made for two batteries": only what the plan calls a purpose is one."""
+    """ "Made for two batteries", "is train": what the plan calls a purpose is one, and nothing else."""
     wishes = _wishes(plan)
-    return [f"a property as a purpose: {said}" for said in _FOR.findall(low) if wishes.get(said, "for") != "for"]
+    is_one = [
+        f"a purpose as a property: {wish}"
+        for wish, form in wishes.items()
+        if form == "for" and re.search(rf"\b(?:is|are) (?:[a-z-]+(?:,| and|, and) )?{re.escape(wish)}\b", low)
+    ]
+    return is_one + [
+        f"a property as a purpose: {said}" for said in _FOR.findall(low) if wishes.get(said, "for") != "for"
+    ]
 
 
 def _materials(low: str, plan: SentencePlan, rows: Sequence[Row]) -> list[str]:

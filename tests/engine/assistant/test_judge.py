@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from engine.actions import Limits
-from engine.assistant.judge import is_unknown, judge, price_text
+from engine.assistant.judge import as_said, is_unknown, judge, price_text
 from engine.money import Money
 from engine.products import Attribute, Product, Variant
+from engine.respond.observations import Wish
 from engine.respond.situation import Judged
 from engine.retrieval import MatchedTerm
 
@@ -78,3 +79,11 @@ def test_a_kind_that_the_catalogue_lacks_is_unknown_unless_the_first_card_speaks
     assert not unknown("unicorn saddle", understood=True)
     assert not unknown("hiking in the rain")
     assert not is_unknown([], [])
+
+
+def test_a_wish_reads_as_the_shopper_said_it_where_the_row_does_not_tell() -> None:
+    product = Product("p", "Orrin Studio Headphones", Money(100, "USD"))
+    told = as_said(
+        Judged(product, (Wish("train"), Wish("wired"), Wish("warm", form="is"))), "For the train, warm | wired"
+    )
+    assert [w.form for w in told.met] == ["for", "", "is"]

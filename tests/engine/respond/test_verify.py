@@ -94,6 +94,7 @@ def test_a_true_sentence_is_shown(sentence: str, observations: tuple[str, ...]) 
         ("The {1.name} is washable and vegan.", ("1 washable: yes",)),
         ("The {2.name} is washable, the {1.name} is not washable.", ("1 washable: yes; 2 washable: no",)),
         ("The {1.name} has perfume.", ("1 meets: no perfume",)),
+        ("The {1.name} is train and wired.", ("1 meets: train (for), wired",)),
         ("The {1.name} has a ram, and it is the best rated.", ("1 meets: 16 gb ram", "1 is the best rated of 3 (4.6)")),
         ("The {1.name} costs 89 dollars.", ("1 price: $89.00",)),
         ("The {3.name} is waterproof.", ("1 meets: waterproof",)),
