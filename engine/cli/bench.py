@@ -280,6 +280,8 @@ def _scale(
                 about = found
             else:
                 figures.append(found)
+                if report is not None and about is not None:
+                    write(report, about, figures)  # what is measured is kept, whatever becomes of the rest
     assert about is not None
     if not as_json:
         click.echo(table(about, figures), nl=False)

@@ -129,6 +129,7 @@ def table(paces: Sequence[Pace], understood: Understood, megabytes: float) -> st
     def times(ratio: float | None) -> str:
         return "" if ratio is None else f" ({ratio:.1f} x)"
 
+    beside = "" if understood.ratio is None else f"In brackets: times as fast as {LLAMA} in the same round. "
     lines = [
         "| model and runtime | file | prefill of 128 tokens | decode | first word | whole turn |",
         "| --- | --- | --- | --- | --- | --- |",
@@ -140,7 +141,7 @@ def table(paces: Sequence[Pace], understood: Understood, megabytes: float) -> st
         f"| Aisle's Actions, grammar and drafts | {megabytes:.0f} MB | | {understood.tokens_per_second:.0f} tokens/s"
         f"{times(understood.ratio)} | | |",
         "",
-        f"In brackets: times as fast as {LLAMA} in the same round. Aisle's Actions: {understood.turns} turns, "
+        f"{beside}Aisle's Actions: {understood.turns} turns, "
         f"{understood.tokens_per_pass:.1f} tokens a pass. First word and whole turn: {UNDERSTOOD[0]} tokens read and "
         f"{UNDERSTOOD[1]} written, then {SAID[0]} and {SAID[1]}, from empty caches, without search.",
     ]

@@ -14,8 +14,9 @@ from engine.catalogue.vectors import Clustered, Coded
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
 
-_LOOKED_AT = 16_000
-"""Vectors that a search in clusters compares at least; see docs/decisions/0009 for what that finds."""
+_LOOKED_AT, _LOOKED_SHARE = 16_000, 16
+"""Vectors that a search in clusters compares at least: so many, and one in so many; see docs/decisions/0009 for what
+that finds."""
 _GATHERED_MOST = 16_000
 """Up to so many given places each of them is compared."""
 _NONE = -1
@@ -125,9 +126,10 @@ class Dense:
         """Positions in the clusters nearest to the query, until enough were compared, with their cosines."""
         assert self._clusters is not None and self._places is not None and self._positions is not None
         order = np.argsort(-np.einsum("ij,j->i", self._clusters.centroids, query))
+        looked_at = max(_LOOKED_AT, self._size // _LOOKED_SHARE)
         if among is None:
             starts = self._clusters.starts
-            few = int(np.searchsorted(np.cumsum(np.diff(starts)[order]), _LOOKED_AT)) + 1
+            few = int(np.searchsorted(np.cumsum(np.diff(starts)[order]), looked_at)) + 1
             spans = [(int(starts[c]), int(starts[c + 1])) for c in order[:few].tolist() if starts[c + 1] > starts[c]]
             at = np.concatenate([np.arange(first, last) for first, last in spans])
             codes, scales = self._coded.codes, self._coded.scales
@@ -139,7 +141,7 @@ class Dense:
         at = at[at >= 0]
         clusters = self._cluster_of[at]
         counts = np.bincount(clusters, minlength=len(order))
-        few = int(np.searchsorted(np.cumsum(counts[order]), _LOOKED_AT)) + 1
+        few = int(np.searchsorted(np.cumsum(counts[order]), looked_at)) + 1
         chosen = np.zeros(len(order), dtype=np.bool_)
         chosen[order[:few]] = True
         at = at[chosen[clusters]]

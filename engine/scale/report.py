@@ -107,7 +107,8 @@ def plot(figures: Sequence[Figures], path: Path) -> None:
         title="Search by size of the catalogue",
     )
     axes.grid(True, which="major", linewidth=0.4, alpha=0.6)
-    axes.legend(fontsize=8)
+    if lines:
+        axes.legend(fontsize=8)
     figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
     pyplot.close(figure)
 
