@@ -17,7 +17,6 @@ UNDERSTOOD, SAID = (150, 20), (110, 24)
 """Tokens read and written in a turn's two jobs, about what a third turn takes from an empty cache."""
 
 LLAMA = "llama.cpp Q4_1"
-DECODE_BAR, PREFILL_BAR, FIRST_WORD_BAR = 3.0, 4.0, 500.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class Borders:
     def _maker_out_of_query(self, action: actions.Search) -> actions.Search:
         """ "Sony headphones": the type alone is the query, unless the catalogue has it whole. A property stays with its
         type ("laptop stand", "electric shaver"): whether it is part of the type no list of values tells. Moving those
-        out as well made 18 of 500 held-out turns wrong and none right.
+        out as well made 19 of 501 held-out turns wrong and none right.
         """
         words = action.query.split()
         if len(words) < 2 or self._kind(action.query, exactly=True):
