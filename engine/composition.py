@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import tempfile
 from contextlib import suppress
@@ -139,7 +140,15 @@ def open_assistant(folder: DataFolder, history: ShopperStore | None = None, pass
     recommender.warm()
     if parts.model is not None:
         parts.model.warm()
+    settle()
     return assistant
+
+
+def settle() -> None:
+    """Keep the collector from looking through what is loaded by now: with 20,000 products it would halt every thread, the
+    window's too, for a tenth of a second in the midst of an answer.
+    """
+    gc.freeze()
 
 
 def _property_words(catalogue: Catalogue) -> frozenset[str]:

@@ -17,7 +17,7 @@ import numpy as np
 
 from engine.assistant import Assistant
 from engine.cli.common import command_options, folder_of, put, tell
-from engine.composition import open_assistant, open_catalogue, open_retriever
+from engine.composition import open_assistant, open_catalogue, open_retriever, settle
 from engine.events import Done, Products, TextDelta
 from engine.typeahead.completer import Completer
 
@@ -119,6 +119,7 @@ def _searches(data_dir: Path | None, rounds: int) -> list[float]:
     with open_catalogue(folder_of(data_dir)) as catalogue:
         retriever = open_retriever(catalogue, folder_of(data_dir))
         retriever.warm()
+        settle()
         retriever.text("warm up", 10)
         out = []
         for _ in range(rounds):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+import weakref
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import ParamSpec, TypeVar
 
 import numpy as np
 
@@ -24,6 +26,9 @@ from engine.retrieval.synonyms import Synonyms, shipped
 from engine.retrieval.things import Prototype, made_for
 from engine.retrieval.vocabulary import Lexicon
 from engine.retrieval.words import words
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 POOL = 200
 """Candidates that each of the two searches brings."""
@@ -68,9 +73,9 @@ class Index:
         same = before if before is not None and self._same_texts(before) else None
         self._said: _Said = same._said if same is not None else _Said(encoder)
         self.lexical: Lexical = same.lexical if same is not None else Lexical(catalogue.connection, self._synonyms)
-        self.lexical.use_standing(self._sold)
+        self.lexical.use_standing(_loosely(self._sold))
         if correct:
-            self.lexical.use_dictionary(self._dictionary)
+            self.lexical.use_dictionary(_loosely(self._dictionary))
         if same is not None:
             # What new prices and stocks leave as it was takes ten seconds to make at a million products.
             self.__dict__.update({name: same.__dict__[name] for name in _OF_THE_TEXTS if name in same.__dict__})
@@ -288,6 +293,20 @@ class _Said:
         if vector is None:
             return [0.0] * len(labels)
         return [float(other @ vector) if (other := self.vector(label)) is not None else 0.0 for label in labels]
+
+
+def _loosely(method: Callable[P, R]) -> Callable[P, R]:
+    """The method, without holding on to its object: otherwise the two would be a ring, which only the collector frees,
+    and that never looks at what was loaded before the first turn (see ``engine.composition.settle``).
+    """
+    held = weakref.WeakMethod(method)
+
+    def called(*args: P.args, **named: P.kwargs) -> R:
+        found = held()
+        assert found is not None, "an index was asked that is no longer in use"
+        return found(*args, **named)
+
+    return called
 
 
 def data_version(connection: sqlite3.Connection) -> int:

@@ -68,6 +68,7 @@ class Retriever:
                 if index.dense.approximate:
                     _ = index.typicality
             self._store_documents()
+            np.unique(np.zeros(1))  # numpy loads a part of itself at its first use, which takes longer than a search
 
     def search(self, wish: Wish, limit: int = 24) -> SearchResult:
         """Products for a wish, best first; see :class:`SearchResult`. What is sold out comes last."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -199,6 +201,23 @@ def test_a_changed_catalogue_is_searched_as_it_is_now(tmp_path: Path) -> None:
         with CatalogueWriter(path) as writer:
             writer.put([product("kayak-1", "Fjord Kayak", "900", "kayak")])
         assert ids(search(retriever, "kayak")) == ["kayak-1"]
+
+
+def test_what_is_kept_of_an_earlier_catalogue_goes_without_the_collector(tmp_path: Path) -> None:
+    path = build(tmp_path / "catalog.db", encoder=WordEncoder())
+    with Catalogue.open(path) as catalogue:
+        retriever = Retriever(catalogue, WordEncoder())
+        retriever.warm()
+        search(retriever, "jackett", must=("waterproof",))
+        before = weakref.ref(retriever._current)
+        gc.disable()
+        try:
+            with CatalogueWriter(path) as writer:
+                writer.put([product("kayak-1", "Fjord Kayak", "900", "kayak")])
+            assert ids(search(retriever, "kayac")) == ["kayak-1"]
+            assert before() is None
+        finally:
+            gc.enable()
 
 
 def test_vectors_of_another_encoder_are_not_used(store: Catalogue) -> None:
