@@ -262,7 +262,8 @@ class Assistant:
             yield Facets(what_was_met(shelf.action, shelf.relaxed, self.currency), shelf.total, shelf.facets)
 
     def _products(self, turn: _Turn, judged: Sequence[Judged], found: Found) -> Products:
-        because = {i: r.reason.text for i, r in found.why.items()}
+        fitting = {j.product.id for j in judged if j.met} if found.by_words else ()
+        because = {i: r.reason.text for i, r in found.why.items() if i not in fitting}
         cards = reasons.cards(judged, because)
         for card in cards:
             self.history.record("shown", card.product.id)
@@ -371,7 +372,8 @@ class Assistant:
             return
         self.session.focus = product.id
         question = action.question or turn.say
-        evidence = evidence_for(product, question, self.retriever.sentences(product, question))
+        described = self.retriever.sentences(product, question)
+        evidence = evidence_for(product, question, described, values=self.retriever.values(question))
         turn.mark("retrieve")
         others = [p for p in self.catalogue.products(self.session.shown) if p.id != product.id]
         yield from self._reply(

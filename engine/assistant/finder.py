@@ -11,11 +11,14 @@ from engine.assistant.judge import judge
 from engine.cancel import Cancel
 from engine.catalogue import Catalogue
 from engine.facets import Facet
+from engine.history import ShopperEvent
 from engine.products import Product
 from engine.recommend import Recommendation, Recommender
 from engine.respond.situation import Judged
 from engine.retrieval import MatchedTerm, Retriever, Whole, Wish
 
+FITTING = 200
+"""Products nearest to the words of a recommendation from which it is chosen."""
 MOST = 48
 """Results kept for one wish: eight pages of the shelf."""
 
@@ -24,7 +27,8 @@ MOST = 48
 class Found:
     """The results of a wish, best first, with how its words were understood and what was let go.
 
-    ``whole`` is everything that a search found, for its facets.
+    ``whole`` is everything that a search found, for its facets. ``by_words`` says that recommendations were chosen by the
+    words of the wish, which then tell more of a product than that it sells well.
     """
 
     ids: tuple[str, ...]
@@ -34,6 +38,7 @@ class Found:
     showing: str | None = None
     why: dict[str, Recommendation] = field(default_factory=dict)
     whole: Whole | None = None
+    by_words: bool = False
 
 
 class Finder:
@@ -55,8 +60,23 @@ class Finder:
     def goes_with(self, product_id: str, limits: Limits) -> Found:
         return self._within(limits, lambda n: self.recommender.goes_with(product_id, limit=n))
 
-    def recommend(self, events: Sequence[object], limits: Limits) -> Found:
-        return self._within(limits, lambda n: self.recommender.for_you(events, limit=n))  # type: ignore[arg-type]
+    def recommend(self, events: Sequence[ShopperEvent], limits: Limits) -> Found:
+        """By taste; where the wish has words ("for a kid who likes games"), what fits them, of several kinds."""
+        words = " ".join((*limits.must, *([limits.brand] if limits.brand else [])))
+        near = [h.id for h in self.retriever.text(words, FITTING)] if words else []
+        if not near:
+            return self._within(limits, lambda n: self.recommender.for_you(events, limit=n))
+        kept, terms = self.retriever.narrow(near, limits)
+        if not kept:
+            # No product is all of it: an idea may be the one or the other, but it keeps to the price and what is excluded.
+            kept, _ = self.retriever.narrow(near, replace(limits, must=()))
+        if not kept:
+            return self._within(limits, lambda n: self.recommender.for_you(events, limit=n))
+        found = self.recommender.fitting(kept, events, MOST)
+        products = _ordered(self.catalogue.products([r.product_id for r in found]), limits)
+        return Found(
+            tuple(p.id for p in products), len(products), terms, why={r.product_id: r for r in found}, by_words=True
+        )
 
     def facets(self, found: Found, cancel: Cancel) -> tuple[Facet, ...]:
         """How the whole result could be narrowed. Raises ``Cancelled``."""

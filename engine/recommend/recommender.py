@@ -38,6 +38,9 @@ from engine.retrieval import Retriever
 ANY = Limits()
 _PRIOR, _DISLIKE, _PASSED_OVER = 0.15, 0.6, 0.05
 _PRICE, _POPULARITY = 0.1, 0.05
+_FITTING_PER_KIND = 3
+_NEAREST = 25
+"""Of products in the order of how near they are to words, so many are about as good as the first."""
 
 
 class Recommender:
@@ -99,6 +102,17 @@ class Recommender:
         now = datetime.now(UTC)
         events = [ShopperEvent("opened", e, now) if isinstance(e, str) else e for e in session]
         return self.for_you(events, limit, limits=limits)
+
+    def fitting(self, ids: Sequence[str], events: Sequence[ShopperEvent], limit: int = 12) -> list[Recommendation]:
+        """What fits words, of several kinds: ``ids`` come nearest first and stay so but for variety and taste."""
+        wares = self._current()
+        places = np.array([p for p in wares.known(ids) if wares.available[p]], dtype=np.int64)
+        interest = self._drawn(wares, {i: w for i, w in taste(events).items() if i in wares.place}, events)
+        nearness = np.exp(-np.arange(len(places), dtype=np.float32) / _NEAREST)
+        scores = nearness + np.float32(_PRIOR) * (wares.prior[places] + interest.scores[places])
+        chosen = diverse(wares, places.tolist(), scores, limit, per_kind=_FITTING_PER_KIND)
+        score = dict(zip(places.tolist(), scores.tolist(), strict=True))
+        return [Recommendation(wares.ids[p], score[p], interest.reason(p) or standing(wares, p)) for p in chosen]
 
     def similar(
         self,

@@ -149,7 +149,10 @@ def differences(row: Row, other: Row) -> list[Observation]:
 
 
 def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
-    """What sets the rows apart, most worth saying first; what the question names leads."""
+    """What sets the rows apart, most worth saying first; what the question names leads.
+
+    Of three or more, a question that is answered by one of these needs no other.
+    """
     if len(rows) > 2:
         found = [most(rows, name) for name in numbers(rows)]
         ranked: list[Observation | None] = [best_price(rows), best_rating(rows), *found]
@@ -188,6 +191,8 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
         )
     )
     lead = [o for o in out if asked & words(o.text)] or _values_asked(rows, asked)
+    if lead and len(rows) > 2:
+        return lead
     rest = [o for o in out if o not in lead]
     # One sentence a sort: three numbers in a row tell less than a number, a price and a property.
     ordered, kinds = [], set()

@@ -290,8 +290,11 @@ def _recommend(s: Situation) -> Reply:
         return Reply(
             "empty", _steps("empty", s, [(obs.nothing_found(s.query or "that"),), (obs.offer("other words"),)])
         )
-    groups: list[tuple[Observation | None, ...]] = []
-    for row in rows[:2]:
+    steps: list[Step] = []
+    for row, card in zip(rows[:2], s.cards, strict=False):
+        if card.met:
+            steps += _steps("pick", s, [(obs.wishes_met(row, card.met[:MOST_WISHES]),)])
+            continue
         other = None
         source = s.because_of.get(row.product.id)
         if source is not None:
@@ -299,8 +302,9 @@ def _recommend(s: Situation) -> Reply:
             if other not in extra:
                 extra.append(other)
         reason = s.because.get(row.product.id, "it is popular here")
-        groups.append((obs.because(row, reason.replace("{it}", str(other.n)) if other else reason, other),))
-    return Reply("recommend", _steps("recommend", s, groups), tuple(extra))
+        because = obs.because(row, reason.replace("{it}", str(other.n)) if other else reason, other)
+        steps += _steps("recommend", s, [(because,)])
+    return Reply("recommend", tuple(steps), tuple(extra))
 
 
 # -- the rest -------------------------------------------------------------------------------------------------------------

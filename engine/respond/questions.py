@@ -3,106 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from types import MappingProxyType
 
+from engine.catalogue.units import in_base_unit
 from engine.language.protocol import fold
-from engine.products import Product
+from engine.products import Attribute, Product
 from engine.respond.situation import Evidence
 
-_STOP = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "is",
-        "are",
-        "was",
-        "be",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "one",
-        "ones",
-        "of",
-        "for",
-        "to",
-        "in",
-        "on",
-        "at",
-        "and",
-        "or",
-        "with",
-        "without",
-        "do",
-        "does",
-        "did",
-        "can",
-        "could",
-        "will",
-        "would",
-        "what",
-        "which",
-        "who",
-        "how",
-        "much",
-        "many",
-        "long",
-        "i",
-        "you",
-        "me",
-        "my",
-        "we",
-        "our",
-        "they",
-        "them",
-        "have",
-        "has",
-        "had",
-        "get",
-        "got",
-        "number",
-        "no",
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "last",
-        "there",
-        "any",
-        "some",
-        "so",
-        "if",
-        "as",
-        "by",
-        "from",
-        "up",
-        "out",
-        "about",
-        "tell",
-        "please",
-        "not",
-        "than",
-        "then",
-        "too",
-        "very",
-        "just",
-        "product",
-        "item",
-        "thing",
-        "s",
-        "t",
-        "d",
-        "m",
-        "re",
-        "ve",
-        "ll",
-        "use",
-        "used",
-    ]
-)
+_STOP = frozenset((
+    "a", "an", "the", "is", "are", "was", "be", "it", "its", "this", "that", "these", "those", "one", "ones", "of",
+    "for", "to", "in", "on", "at", "and", "or", "with", "without", "do", "does", "did", "can", "could", "will",
+    "would", "what", "which", "who", "how", "much", "many", "long", "i", "you", "me", "my", "we", "our", "they",
+    "them", "have", "has", "had", "get", "got", "number", "no", "first", "second", "third", "fourth", "last", "there",
+    "any", "some", "so", "if", "as", "by", "from", "up", "out", "about", "tell", "please", "not", "than", "then",
+    "too", "very", "just", "product", "item", "thing", "s", "t", "d", "m", "re", "ve", "ll", "use", "used",
+))  # fmt: skip
 
 # What a shopper says to what a catalogue calls it; several words may lead to one label.
 _SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -121,7 +37,20 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "cost": ("price",), "price": ("price",), "expensive": ("price",), "costs": ("price",), "stock": ("stock",), "left": ("stock",), "available": ("stock",),
     "where": ("place",), "aisle": ("place",), "shelf": ("place",), "rated": ("rating",), "rating": ("rating",), "reviews": ("rating",), "stars": ("rating",),
     "ingredients": ("ingredients", "contains"), "inside": ("contents", "ingredients"), "come": ("included", "contents"), "included": ("included", "contents"),
-    "includes": ("included", "contents"), "watts": ("power",), "sugar": ("sugar", "sugar_free"), "vegan": ("vegan",), "gluten": ("gluten_free",),
+    "includes": ("included", "contents"), "watts": ("power",), "play": ("players",), "taste": ("taste", "flavor", "flavour", "tasting_notes"),
+    "smell": ("scent", "fragrance", "smell"), "flavour": ("flavor", "flavour", "tasting_notes"),
+    "people": ("players", "persons", "capacity", "sleeps"), "persons": ("players", "persons", "capacity", "sleeps"),
+    "sugar": ("sugar", "sugar_free"), "vegan": ("vegan",), "memory": ("memory", "ram", "internal_memory"), "ram": ("ram", "internal_memory", "memory"), "gluten": ("gluten_free",),
+}  # fmt: skip
+_CONTENTS = ("ingredients", "contents", "contains", "composition", "included")
+_IN_IT = re.compile(r"\bwhat(?:'?s| is| are| comes)? (?:there )?in (?:it|them|this|that|these|those|the|here)\b")
+_TAKING = re.compile(r"\bhow long\b.*\b(?:takes?|lasts?|keeps?|runs?|stays?|good)\b")
+_KEEPING = re.compile(r"\b(?:lasts?|keeps?|stays?|good)\b")
+# Units as they are said; those that a catalogue writes in the same way need no line here.
+_SPELLED = {
+    "watt": "W", "watts": "W", "volt": "V", "volts": "V", "gram": "g", "grams": "g", "kilo": "kg", "kilos": "kg",
+    "kilograms": "kg", "gigs": "GB", "gigabytes": "GB", "terabytes": "TB", "metre": "m", "metres": "m", "meter": "m",
+    "meters": "m", "lumen": "lm", "lumens": "lm", "degrees": "°C", "calories": "kcal", "hertz": "Hz", "months": "months",
 }  # fmt: skip
 _FIELDS = ("price", "stock", "place", "rating")
 
@@ -137,6 +66,26 @@ def stem(word: str) -> str:
         if word.endswith(end) and len(word) >= least and not word.endswith("ss"):
             return word[: -len(end)] + ("y" if end == "ies" else "")
     return word
+
+
+_DERIVED = re.compile(r"(?:[ai]bility|[ai]ble|ness|ance|ant|age|ivity|ive|ion|ity|y)$")
+
+
+def root(word: str) -> str:
+    """A stem without what makes a quality of it: "breathable" and "breathability", "resistant" and "resistance"."""
+    bare = _DERIVED.sub("", stem(word))
+    return bare if len(bare) >= 4 else stem(word)
+
+
+def unit_asked(question: str) -> str | None:
+    """The base unit that an amount is asked in: "how many litres is it" in millilitres; ``None`` where in none."""
+    found = re.search(r"\bhow (?:many|much) ([^\W\d_]+)|\bin ([^\W\d_]+)\??$", fold(question))
+    if not found:
+        return None
+    said = found[1] or found[2]
+    spelled = _SPELLED.get(said, said)
+    base = in_base_unit(1.0, spelled)[1]
+    return base if base != said else None
 
 
 def called(question: str) -> set[str]:
@@ -161,16 +110,23 @@ def is_open(question: str) -> bool:
 
 
 def evidence_for(
-    product: Product, question: str, sentences: Iterable[tuple[str, float]] = (), least: float = 0.45
+    product: Product,
+    question: str,
+    sentences: Iterable[tuple[str, float]] = (),
+    least: float = 0.45,
+    values: Mapping[str, Set[str]] = MappingProxyType({}),
 ) -> Evidence:
     """What the row says to the question. ``sentences`` are those of the description nearest to it, with a score
-    (cosine); one counts from ``least`` up, or from a bit less where it shares a word with the question.
+    (cosine); one counts from ``least`` up, or from a bit less where it shares a word with the question. ``values`` are
+    values of the catalogue that the question holds, folded, by attribute: "is it for puppies" asks for the life stage.
     """
     folded = fold(question)
     raw = list(re.findall(r"[^\W_]+", folded))
     asked = words(question)
     topic = _topic(raw)
     targets: list[str] = []
+    if _IN_IT.search(folded):
+        targets += _CONTENTS
     for w in raw:
         targets += _SYNONYMS.get(w, ()) or _SYNONYMS.get(stem(w), ())
     if re.search(r"\bhow much (?:is|are|for|do|does|would|will)\b|\bhow much\??$", folded) and "weigh" not in folded:
@@ -178,21 +134,30 @@ def evidence_for(
     if "where" in raw and {"made", "come", "from", "produced", "grown"} & set(raw):
         targets = ["origin"]
     fields = tuple(f for f in _FIELDS if f in targets and _states(product, f))
+    roots, unit, lasting = {root(w) for w in asked}, unit_asked(question), _times_asked(folded)
     scored: list[tuple[float, str, bool | None]] = []
     for a in product.attributes:
-        label = words(a.label)
-        score = 3.0 * len(label & asked) / max(1, len(label)) + (
+        label = {root(w) for w in words(a.label)}
+        score = 3.0 * len(label & roots) / max(1, len(label)) + (
             1.5 if a.name in targets or a.name.split("_")[0] in targets else 0.0
         )
+        measured = _units(a) if unit is not None or lasting else set()
+        if unit in measured:
+            score += 2.0
+        elif a.name != "warranty" and not measured.isdisjoint(lasting):
+            score += 1.5
         hit: bool | None = None
         if isinstance(a.value, bool):
-            hit = a.value
+            # "Does it contain grain" is not answered by the no of ``grain_free``.
+            hit = a.value if not a.name.endswith("_free") or "free" in raw else None
         elif not isinstance(a.value, float):
-            values = a.value if isinstance(a.value, tuple) else (a.value,)
-            met = {v for v in values if (words(v) and words(v) <= asked) or v.lower() in raw}
+            met = {v for v in values_of(a) if (words(v) and words(v) <= asked) or v.lower() in raw}
             if met:
                 score += 2.5
                 hit = True
+            elif a.name in values and score < 1.4:
+                score += 1.5
+                hit = not values[a.name].isdisjoint(map(fold, values_of(a)))
         if score >= 1.4:
             scored.append((score, a.name, hit))
     scored.sort(key=lambda s: -s[0])
@@ -210,28 +175,30 @@ def evidence_for(
     )
 
 
-_EMPTY = frozenset(
-    [
-        "good",
-        "best",
-        "better",
-        "ok",
-        "okay",
-        "really",
-        "work",
-        "works",
-        "suitable",
-        "safe",
-        "possible",
-        "able",
-        "need",
-        "nice",
-        "right",
-        "allowed",
-        "actually",
-        "fine",
-    ]
-)
+_EMPTY = frozenset((
+    "good", "best", "better", "ok", "okay", "really", "work", "works", "suitable", "safe", "possible", "able", "need",
+    "nice", "right", "allowed", "actually", "fine",
+))  # fmt: skip
+
+
+def values_of(attribute: Attribute) -> tuple[str, ...]:
+    """The texts that an attribute states, one by one."""
+    return attribute.value if isinstance(attribute.value, tuple) else (attribute.text,)
+
+
+def _units(attribute: Attribute) -> set[str | None]:
+    """The base units of an attribute's amounts, those of options ("3 kg, 12 kg") included."""
+    if attribute.unit is not None:
+        return {in_base_unit(1.0, attribute.unit)[1]}
+    written = (re.fullmatch(r"[\d.,]+\s?([^\W\d_]+)", text) for text in values_of(attribute))
+    return {in_base_unit(1.0, found[1])[1] for found in written if found}
+
+
+def _times_asked(question: str) -> Set[str]:
+    """The base units of what answers "how long does it take": hours, and months for what keeps or lasts."""
+    if not _TAKING.search(question):
+        return frozenset()
+    return frozenset(("h", "months")) if _KEEPING.search(question) else frozenset(("h",))
 
 
 def _topic(raw: Sequence[str]) -> str:

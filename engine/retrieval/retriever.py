@@ -187,6 +187,11 @@ class Retriever:
         with self._reading() as index:
             return nearest_sentences(product.description, question, self._encoder, index.vector(question), limit)
 
+    def values(self, text: str) -> dict[str, set[str]]:
+        """The values of the catalogue's attributes that stand in a text, folded, by attribute."""
+        with self._reading() as index:
+            return index.lexicon.stated(text)
+
     def passages(self, document: StoreDocument, question: str, limit: int = 2) -> list[tuple[str, float]]:
         """Sentences of a store document nearest to a question, with scores of 0 to 1."""
         with self._reading() as index:

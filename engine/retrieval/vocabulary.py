@@ -131,6 +131,18 @@ class Lexicon:
         whole = " ".join(wanted)
         return whole in self._entries or whole in self._brands or wanted in self._flags_by_label
 
+    def stated(self, text: str) -> dict[str, set[str]]:
+        """The values that stand in a text, folded, by the attributes that have them."""
+        found: dict[str, set[str]] = {}
+        said = stems(text)
+        for width in range(min(len(said), _LONGEST_VALUE), 0, -1):
+            for start in range(len(said) - width + 1):
+                run = said[start : start + width]
+                if width > 1 or (run[0].isalpha() and len(run[0]) > 2 and run[0] not in FILLER):
+                    for entry in self._entries.get(" ".join(run), ()):
+                        found.setdefault(entry.name, set()).add(fold(entry.text))
+        return found
+
     def brands(self, text: str) -> tuple[tuple[str, ...], bool]:
         """Brands that a text names (as the catalogue writes them), and whether exactly."""
         wanted = stems(text)

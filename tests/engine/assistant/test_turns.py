@@ -180,6 +180,15 @@ def test_recommend_says_popular_until_there_is_a_taste(assistant: Assistant) -> 
     assert len({c.product.kind for c in cards}) >= 3
 
 
+def test_a_recommendation_fits_its_words(assistant: Assistant) -> None:
+    wish = actions.Recommend(Limits(must=("kid", "game"), price_max=60))
+    cards = one(run(assistant, wish), Products).cards
+    assert cards[0].product.kind == "board game"
+    assert len({c.product.kind for c in cards}) >= 2
+    assert all(c.product.price.major <= 60 for c in cards)
+    assert "game" in cards[0].why.lower()
+
+
 def test_the_list_takes_what_stands_at_the_place(assistant: Assistant) -> None:
     cards = one(run(assistant, JACKET), Products).cards
     assert one(run(assistant, actions.AddToList(2)), Listed).product.id == cards[1].product.id

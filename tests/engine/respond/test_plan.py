@@ -102,6 +102,66 @@ def test_everyday_words_find_the_attribute(shelf: list[Product]) -> None:
     assert evidence_for(shelf[0], "how much is it").fields == ("price",)
 
 
+def test_other_forms_of_a_word_find_the_attribute(shelf: list[Product]) -> None:
+    row = replace(shelf[0], attributes=(Attribute("breathability", 10_000.0, "g/m²"), Attribute("difficulty", "easy")))
+    assert evidence_for(row, "is the first one breathable?").attributes == ("breathability",)
+    assert evidence_for(row, "is it difficult?").attributes == ("difficulty",)
+
+
+def test_an_amount_is_asked_by_its_unit(shelf: list[Product]) -> None:
+    stated = (
+        Attribute("volume", 10.0, "L"),
+        Attribute("weight", ("3 kg", "12 kg")),
+        Attribute("brightness", 470.0, "lm"),
+    )
+    row = replace(
+        shelf[0], attributes=(*stated, Attribute("warranty", 2.0, "years"), Attribute("play_time", 60.0, "min"))
+    )
+    asked = {
+        "how many litres is the first one": "volume",
+        "how many kilos?": "weight",
+        "how many lumens has it got": "brightness",
+        "how long does a game take": "play_time",
+    }
+    assert {q: evidence_for(row, q).attributes for q in asked} == {q: (name,) for q, name in asked.items()}
+    assert evidence_for(row, "how many watts").attributes == ()
+
+
+def test_what_is_in_it_are_its_ingredients(shelf: list[Product]) -> None:
+    row = replace(shelf[0], attributes=(Attribute("color", "brown"), Attribute("ingredients", ("rice", "maize"))))
+    assert evidence_for(row, "what's in the second one?").attributes == ("ingredients",)
+
+
+def test_the_no_of_a_free_flag_is_no_no_to_what_it_contains(shelf: list[Product]) -> None:
+    row = replace(shelf[0], attributes=(Attribute("grain_free", False),))
+    assert evidence_for(row, "does it contain grain?").verdict is None
+    assert evidence_for(row, "is it grain free?").verdict is False
+
+
+def test_a_value_of_other_products_asks_for_its_attribute(shelf: list[Product]) -> None:
+    row = replace(shelf[0], attributes=(Attribute("life_stage", "adult"),))
+    values = {"life_stage": {"puppy"}}
+    assert evidence_for(row, "is it for puppies?").attributes == ()
+    found = evidence_for(row, "is it for puppies?", values=values)
+    assert (found.attributes, found.verdict) == (("life_stage",), False)
+    assert evidence_for(row, "is it for adult dogs?", values={"life_stage": {"adult"}}).verdict is True
+
+
+def test_of_three_the_one_asked_for_is_all_the_answer(shelf: list[Product]) -> None:
+    action = actions.Compare((), "which is the lightest?")
+    reply = reply_plan(Situation(action, action.question, tuple(map(Judged, shelf))))
+    assert len(reply.steps) == 1
+    assert "weight" in texts(reply)[0] or "light" in texts(reply)[0]
+
+
+def test_a_recommended_product_is_told_with_the_wish_that_it_meets(shelf: list[Product]) -> None:
+    met = Judged(shelf[0], (Wish("hiking", "use", form="for"),))
+    because = {p.id: "it is popular here" for p in shelf}
+    reply = reply_plan(Situation(actions.Recommend(), "for a hiker", (met, Judged(shelf[1])), because=because))
+    assert "hiking" in texts(reply)[0]
+    assert "popular" in texts(reply)[1]
+
+
 def test_a_size_said_as_one_letter_is_an_answer(shelf: list[Product]) -> None:
     sized = replace(shelf[0], attributes=(Attribute("size", ("S", "M", "L")),))
     evidence = evidence_for(sized, "do you have it in m?")
