@@ -40,10 +40,11 @@ from engine.language.assistant_model import AssistantModel
 from engine.language.protocol import DialogueTurn, fold
 from engine.products import Product, StoreDocument
 from engine.recommend import Recommendation, Recommender
-from engine.respond.questions import evidence_for
+from engine.respond.questions import evidence_for, is_general
 from engine.respond.responder import Responder
 from engine.respond.situation import Evidence, Judged, Situation
 from engine.retrieval import FITS, MatchedTerm, Retriever, Wish
+from engine.retrieval.text import sentences_of
 from engine.settings import Settings
 from engine.typeahead import Typeahead
 from engine.typeahead.completer import Completer
@@ -352,7 +353,8 @@ class Assistant:
     # -- the kinds about what is shown ------------------------------------------------------------------------
 
     def _compare(self, turn: _Turn, action: actions.Compare, products: tuple[str, ...]) -> Iterator[Event]:
-        ids = list(products or [i for i in map(self.session.at, action.items) if i] or self.session.shown)
+        named = list(dict.fromkeys(products or [i for i in map(self.session.at, action.items) if i]))
+        ids = named if len(named) > 1 else list(self.session.shown)
         chosen = self.catalogue.products(ids[:4])
         yield Understood(action)
         turn.mark("retrieve")
@@ -373,6 +375,8 @@ class Assistant:
         self.session.focus = product.id
         question = action.question or turn.say
         described = self.retriever.sentences(product, question)
+        if is_general(question):
+            described = [(sentence, 1.0) for sentence in sentences_of(product.description)[:1]]
         evidence = evidence_for(product, question, described, values=self.retriever.values(question))
         turn.mark("retrieve")
         others = [p for p in self.catalogue.products(self.session.shown) if p.id != product.id]

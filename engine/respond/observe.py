@@ -9,7 +9,7 @@ from engine.money import Money
 from engine.products import Attribute, Product
 from engine.respond import observations as obs
 from engine.respond.observations import Observation, Row, Wish
-from engine.respond.questions import called, words
+from engine.respond.questions import called, evidence_for, superlative, words
 from engine.respond.scales import scale_of
 from engine.respond.situation import Judged
 
@@ -193,6 +193,9 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
     lead = [o for o in out if asked & words(o.text)] or _values_asked(rows, asked)
     if lead and len(rows) > 2:
         return lead
+    if not lead and (topic := superlative(question)) and evidence_for(rows[0].product, question).empty:
+        # What was asked cannot be told; what else sets them apart comes after that.
+        out.insert(0, obs.unknown(rows[0], topic))
     rest = [o for o in out if o not in lead]
     # One sentence a sort: three numbers in a row tell less than a number, a price and a property.
     ordered, kinds = [], set()
@@ -200,7 +203,7 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
         if o.kind not in kinds or o in lead:
             ordered.append(o)
             kinds.add(o.kind)
-    return ordered + [o for o in rest if o not in ordered]
+    return ordered + [o for o in rest if o not in ordered] or [obs.same_in(rows, ["price"])]
 
 
 def _values_asked(rows: Sequence[Row], asked: set[str]) -> list[Observation]:

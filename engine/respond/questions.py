@@ -52,6 +52,8 @@ _SPELLED = {
     "kilograms": "kg", "gigs": "GB", "gigabytes": "GB", "terabytes": "TB", "metre": "m", "metres": "m", "meter": "m",
     "meters": "m", "lumen": "lm", "lumens": "lm", "degrees": "°C", "calories": "kcal", "hertz": "Hz", "months": "months",
 }  # fmt: skip
+_WHOLE = 3
+"""Values of one attribute up to which what is not among them is taken not to be so."""
 _FIELDS = ("price", "stock", "place", "rating")
 
 
@@ -102,6 +104,26 @@ def called(question: str) -> set[str]:
 _OPEN = re.compile(
     r"^(?:and |so |ok |um |hmm |, )*(?:how|what|which|where|when|who|why|whats|what's|hows)\b|\bhow (?:much|many|long|heavy|big|tall|wide)\b"
 )
+
+
+def superlative(question: str) -> str | None:
+    """What of several is asked for as the most of something, in its plain form: "warm" of "which is the warmest"."""
+    found = re.search(r"\b(?:most|least) ([^\W\d_]{3,})|\b([^\W\d_]{3,}?)(i?)est\b", fold(question))
+    if not found or found[2] in {"b", "lat", "near", "t", "inter", "r", "qu", "n", "for"}:
+        return None
+    plain: str = found[1] or found[2] + ("y" if found[3] else "")
+    return plain
+
+
+_GENERAL = frozenset((
+    "more", "detail", "describe", "description", "info", "information", "know", "explain", "say", "show", "see", "ok",
+    "anything", "everything", "something", "all", "bit", "little", "like", "sure", "yes", "hmm", "and", "details",
+))  # fmt: skip
+
+
+def is_general(question: str) -> bool:
+    """Whether a question asks for nothing of its own: "the second one, tell me more", "what is it like"."""
+    return not words(question) - {stem(w) for w in _GENERAL} and not unit_asked(question)
 
 
 def is_open(question: str) -> bool:
@@ -157,7 +179,9 @@ def evidence_for(
                 hit = True
             elif a.name in values and score < 1.4:
                 score += 1.5
-                hit = not values[a.name].isdisjoint(map(fold, values_of(a)))
+                own = values_of(a)
+                # A list of features is seldom whole: what it does not name may be there all the same.
+                hit = True if not values[a.name].isdisjoint(map(fold, own)) else None if len(own) > _WHOLE else False
         if score >= 1.4:
             scored.append((score, a.name, hit))
     scored.sort(key=lambda s: -s[0])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.actions import Action, limits_of, with_limits
+from engine.actions import Action, Compare, limits_of, with_limits
 
 _LEADING = re.compile(
     r"(?:an?|the|my|his|her|our|your|their)\s+(?!to\b|and\b|six\b|few\b|lot\b|bit\b|little\b|pair\b)", re.IGNORECASE
@@ -26,11 +26,13 @@ def core(text: str) -> str:
 
 
 def tidied(action: Action) -> Action:
-    """The same Action without repetitions, its properties without their articles.
+    """The same Action without repetitions, its properties without their articles; a product is compared once.
 
     "No stone" and "without stone" exclude the stone. What is excluded is not also wished for; the brand is not also a
     property.
     """
+    if isinstance(action, Compare):
+        return replace(action, items=tuple(dict.fromkeys(action.items)))
     limits = limits_of(action)
     if limits.empty:
         return action

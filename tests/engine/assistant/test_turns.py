@@ -180,6 +180,19 @@ def test_recommend_says_popular_until_there_is_a_taste(assistant: Assistant) -> 
     assert len({c.product.kind for c in cards}) >= 3
 
 
+def test_tell_me_more_tells_what_the_description_says(assistant: Assistant) -> None:
+    product = one(run(assistant, JACKET), Products).cards[1].product
+    said = text_of(run(assistant, actions.Ask(2, "the second one, tell me more"), "the second one, tell me more"))
+    assert product.description.split(".")[0] in said
+
+
+def test_one_place_named_thrice_is_compared_with_what_is_shown(assistant: Assistant) -> None:
+    shelf = one(run(assistant, JACKET), Products).cards
+    compared = one(run(assistant, actions.Compare((1, 1, 1))), Comparison).products
+    assert [p.id for p in compared] == [c.product.id for c in shelf[: len(compared)]]
+    assert len(compared) > 1
+
+
 def test_a_recommendation_fits_its_words(assistant: Assistant) -> None:
     wish = actions.Recommend(Limits(must=("kid", "game"), price_max=60))
     cards = one(run(assistant, wish), Products).cards

@@ -9,7 +9,7 @@ from engine.actions import Limits
 from engine.products import Attribute, Product, StoreDocument
 from engine.respond.observations import Wish
 from engine.respond.plan import Reply, reply_plan
-from engine.respond.questions import evidence_for
+from engine.respond.questions import evidence_for, is_general
 from engine.respond.situation import Evidence, Judged, Situation
 
 
@@ -152,6 +152,31 @@ def test_of_three_the_one_asked_for_is_all_the_answer(shelf: list[Product]) -> N
     reply = reply_plan(Situation(action, action.question, tuple(map(Judged, shelf))))
     assert len(reply.steps) == 1
     assert "weight" in texts(reply)[0] or "light" in texts(reply)[0]
+
+
+def test_what_no_row_ranks_is_said_to_be_open(shelf: list[Product]) -> None:
+    action = actions.Compare((), "which is the warmest?")
+    reply = reply_plan(Situation(action, action.question, tuple(map(Judged, shelf[:2]))))
+    assert texts(reply)[0] == "1 says nothing about warm"
+    assert len(reply.steps) == 3
+
+
+def test_two_of_the_same_still_have_an_answer(shelf: list[Product]) -> None:
+    twins = (replace(shelf[0], attributes=()), replace(shelf[0], id="twin", attributes=()))
+    reply = reply_plan(Situation(actions.Compare(), "compare", tuple(map(Judged, twins))))
+    assert texts(reply) == ["same: price"]
+
+
+def test_a_long_list_that_lacks_something_is_no_no(shelf: list[Product]) -> None:
+    row = replace(shelf[0], attributes=(Attribute("features", ("a pocket", "a strap", "a lock", "a sleeve")),))
+    found = evidence_for(row, "is it reflective?", values={"features": {"reflective"}})
+    assert (found.attributes, found.verdict) == (("features",), None)
+
+
+def test_a_question_for_nothing_of_its_own() -> None:
+    assert is_general("the second one, tell me more")
+    assert is_general("what is it like?")
+    assert not is_general("tell me more about the battery")
 
 
 def test_a_recommended_product_is_told_with_the_wish_that_it_meets(shelf: list[Product]) -> None:

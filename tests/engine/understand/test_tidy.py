@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.actions import Ask, Limits, Search, Similar
+from engine.actions import Ask, Compare, Limits, Search, Similar
 from engine.understand.tidy import tidied
 
 
@@ -26,6 +26,10 @@ def test_a_minimum_above_the_maximum_goes() -> None:
 def test_other_actions_are_left_alone() -> None:
     assert tidied(Ask(1, "is it")) == Ask(1, "is it")
     assert tidied(Search("drill")) == Search("drill")
+
+
+def test_a_product_is_compared_once() -> None:
+    assert tidied(Compare((2, 1, 2, 2))) == Compare((2, 1))
 
 
 def test_a_property_loses_its_article() -> None:
