@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.catalogue.folding import fold
 from engine.retrieval.synonyms import Synonyms, shipped
@@ -25,6 +25,8 @@ _PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _LONGEST = 5
 HEAD = 0.5
 """How surely the kind that a longer one's last word names is meant, too."""
+NEAR = 0.9
+"""And one that ends in the words that were said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Kinds:
         found = self._named(phrases[0], describes)
         if found:
             if found.exact:
-                return found
+                return self._narrowed(found, phrases[0])
             # Only the head is named ("bag"): kinds of like meaning count too, unless the head is their modifier.
             head = stems(found.phrase)
             near = {k: level for k, level in like(phrases[0]).items() if stems(k)[: len(head)] != head}
@@ -97,6 +99,16 @@ class Kinds:
         # What is made for the thing is not it: a tablet case is no tablet.
         kinds = {k: level for k, level in like(query).items() if not made_for(phrases[0], k)}
         return WantedKinds(kinds, False, phrases[0], alike=True) if kinds else NOTHING
+
+    @staticmethod
+    def _narrowed(found: WantedKinds, phrase: str) -> WantedKinds:
+        """Of the kinds that end in what was named, those whose every word was said: a "usb c cable" is a USB cable."""
+        said, named = set(stems(phrase)), set(stems(found.phrase))
+        whole = {k for k in found.kinds if named < (parts := set(stems(k))) and parts <= said}
+        if not whole:
+            return found
+        levels = {k: 1.0 if k in whole else min(level, NEAR if level == 1.0 else HEAD) for k, level in found.kinds.items()}
+        return replace(found, kinds=levels)
 
     def _named(self, phrase: str, describes: Callable[[str], bool]) -> WantedKinds | None:
         """The longest run of words that names a kind, the last one of equal length; at last a single word, head first.
@@ -131,7 +143,7 @@ class Kinds:
                 exact = True
         for spelling in spellings:
             for kind in self._endings.get(spelling, ()):
-                kinds.setdefault(kind, 0.9)
+                kinds.setdefault(kind, NEAR)
         if exact:
             # Feeds are not exact: a "laser printer" may be called a printer.
             for spelling in spellings:

@@ -352,6 +352,8 @@ class Lexical:
         if not (first.isalpha() and second.isalpha()):
             return None
         pair = f"{first} {second}"
+        if len(second) == 1 and len(first) > 1 and self.known(pair):
+            return Term(pair, (quoted(pair),))  # "usb c", "vitamin c": the letter alone says nothing
         others = self._synonyms.of(pair)
         if self.known(first + second):
             others.append(first + second)
