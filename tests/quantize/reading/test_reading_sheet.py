@@ -86,7 +86,7 @@ def test_the_reply_is_the_one_of_the_kiosk() -> None:
         """Words a plan as the corpus does, and some of them wrongly."""
 
         def __init__(self) -> None:
-            self.known = {plan.observations: text for plan, text in islice(generated_pairs(9, "dev"), 60)}
+            self.known = {plan.observations: text for plan, text in islice(generated_pairs(9, "dev"), 30)}
 
         def write(self, plan: SentencePlan, cancel: Cancel | None = None, candidates: int = 1) -> Sequence[Said]:
             found = self.known.get(plan.observations)
@@ -101,7 +101,7 @@ def test_the_reply_is_the_one_of_the_kiosk() -> None:
         kiosk = "".join(e.text for e in Responder(gold).reply(s) if isinstance(e, TextDelta))
         assert line["shown"] == kiosk
         assert " ".join(line["after"]) == kiosk
-    assert responder.tally.greedy > 20
+    assert responder.tally.greedy > 10
     assert responder.tally.dropped > 3
 
 

@@ -75,7 +75,7 @@ def test_the_stricter_of_two_readers_counts_and_their_agreement_is_told(tmp_path
         (_verdict("b", ["ok"], ["unsupported"]), 'b: a fault needs a few words in "why"'),
         ({**_verdict("b", ["ok"], ["ok"]), "helpful": "yes"}, "b: helpful must be true or false"),
         (GOOD[0], "a is judged twice in this file"),
-        (["b"], "does not stand on the sheet"),
+        (["b"], "id None does not stand on the sheet"),
     ],
 )
 def test_a_verdict_that_does_not_fit_is_named_with_its_line(
