@@ -90,7 +90,7 @@ def test_the_reply_is_the_one_of_the_kiosk() -> None:
 
         def write(self, plan: SentencePlan, cancel: Cancel | None = None, candidates: int = 1) -> Sequence[Said]:
             found = self.known.get(plan.observations)
-            return [Said(found)] if found else [Said("The {1.name} is vegan."), Said("All right.")][:candidates]
+            return [Said(found)] if found else [Said("It is vegan."), Said("All right.")][:candidates]
 
     gold = Gold()
     writer, responder = SceneWriter(9, "dev"), ReadingResponder(gold, frozenset())
