@@ -78,13 +78,16 @@ class ReadingResponder(Responder):
 def line_of(moment: Moment, responder: ReadingResponder) -> dict[str, Any]:
     """One line of the sheet, without its id: the moment, its steps, and the reply as the screen shows it."""
     responder.worded, responder.whole_rows = [], moment.whole_rows
-    shown, sentences = "", []
+    shown = sentence = ""
+    sentences: list[str] = []
     for event in responder.say(moment.reply, moment.documents):
-        if isinstance(event, Facts):
-            sentences.append(shown[sum(map(len, sentences)) :])
+        if isinstance(event, Facts):  # a sentence is whole
+            sentences.append(sentence.strip())
+            sentence = ""
         else:
             shown += event.text
-    afters = iter(s.strip() for s in sentences)
+            sentence += event.text
+    afters = iter(sentences)
     steps = [_step(w, moment, next(afters) if w.shown is not None else None) for w in responder.worded]
     return {
         "source": moment.source,
