@@ -12,6 +12,7 @@ import click
 
 from engine.errors import AisleError, InputError
 from quantize.encoder.command import encoder
+from quantize.reading.command import reading
 from quantize.stages import CALIBRATION_TURNS, Mixture
 
 WORK = Path("build/quantize")
@@ -277,6 +278,7 @@ def calibrate(model: Path, count: int, taxonomy: Path | None) -> None:
 
 
 cli.add_command(encoder)
+cli.add_command(reading)
 
 
 @cli.command()

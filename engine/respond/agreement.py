@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from engine.catalogue.folding import fold
 from engine.products import Product
+from engine.respond.observations import Row
+from engine.respond.render import short_name
 
 _IN_S = (
     "answer beat bring come cost cover cut fit fold get give handle hold keep last leave lie make measure meet need offer "
@@ -32,6 +34,11 @@ def is_plural(product: Product, name: str) -> bool:
     """Whether ``name``, as it is shown, is a plural: it ends in its product type, and that one is ("shoes")."""
     last, kind = fold(name).split()[-1:], fold(product.kind or "").split()[-1:]
     return bool(last) and last == kind and last[0].endswith("s") and not last[0].endswith(("ss", "us", "is"))
+
+
+def plurals(rows: Iterable[Row]) -> frozenset[int]:
+    """The numbers of the rows whose names, as they are shown, are plurals."""
+    return frozenset(r.n for r in rows if is_plural(r.product, short_name(r.product.title)))
 
 
 def agreed(sentence: str, plural: Collection[int]) -> str:

@@ -9,11 +9,12 @@ from typing import Protocol
 from engine.cancel import Cancel
 from engine.events import Facts, TextDelta
 from engine.language.protocol import SentencePlan
-from engine.respond.agreement import agreed, is_plural
+from engine.products import StoreDocument
+from engine.respond.agreement import agreed, plurals
 from engine.respond.conveys import conveys, untold
 from engine.respond.plain import plain_line
 from engine.respond.plan import Reply, Step, reply_plan
-from engine.respond.render import Renderer, short_name, spoken
+from engine.respond.render import Renderer, spoken
 from engine.respond.situation import Situation
 from engine.respond.verify import supported, unbacked
 
@@ -60,9 +61,15 @@ class Responder:
 
     def reply(self, situation: Situation, cancel: Cancel | None = None) -> Iterator[TextDelta | Facts]:
         """The reply as text pieces, and after each sentence all facts so far. Raises ``Cancelled`` between sentences."""
-        reply = reply_plan(situation)
-        renderer = Renderer(reply.rows, tuple({d.id: d for d, _ in situation.documents}.values()))
-        plural = {r.n for r in reply.rows if is_plural(r.product, short_name(r.product.title))}
+        documents = tuple({d.id: d for d, _ in situation.documents}.values())
+        return self.say(reply_plan(situation), documents, cancel)
+
+    def say(
+        self, reply: Reply, documents: Sequence[StoreDocument] = (), cancel: Cancel | None = None
+    ) -> Iterator[TextDelta | Facts]:
+        """A planned reply as events, as ``reply`` gives them; ``documents`` are those that its pointers number."""
+        renderer = Renderer(reply.rows, documents)
+        plural = plurals(reply.rows)
         previous = ""
         for index, step in enumerate(reply.steps):
             if cancel is not None:
@@ -98,8 +105,15 @@ class Responder:
         """Whether a wording may be shown for a step: it is true by the rows, says what the step is for, and holds no
         word that neither its plan nor the corpus knows (a small model makes some up).
         """
-        true = supported(sentence, step.plan, reply.rows, step.required, self.vocabulary).ok
-        return true and not conveys(sentence, step.plan) and not unbacked(sentence, step.plan, self.vocabulary)[1]
+        return not self.objections(sentence, step, reply)
+
+    def objections(self, sentence: str, step: Step, reply: Reply) -> tuple[str, ...]:
+        """Why a wording may not be shown for a step, each ``rule: words``; empty where it holds."""
+        return (
+            *supported(sentence, step.plan, reply.rows, step.required, self.vocabulary).reasons,
+            *conveys(sentence, step.plan),
+            *(f"unknown: {word}" for word in unbacked(sentence, step.plan, self.vocabulary)[1]),
+        )
 
     def _rank(self, sentence: str, step: Step) -> tuple[int, int]:
         foreign = unbacked(sentence, step.plan, self.vocabulary)[1]

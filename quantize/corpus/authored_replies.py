@@ -16,7 +16,7 @@ from typing import Any
 
 from engine.language.protocol import SentencePlan, Slot
 from engine.money import Money
-from engine.products import Attribute, Product
+from engine.products import Attribute, Place, Product
 from engine.respond.observations import Row
 from engine.respond.render import spoken
 from quantize.corpus.mixture import AUTHORED, Split, split_of
@@ -106,11 +106,13 @@ def product_rows(record: dict[str, Any]) -> list[Row]:
                 attributes.append(Attribute(name, str(text)))
         rating = re.match(r"[\d.]+", str(row.get("rating", "")))
         stock = re.match(r"\d+", str(row.get("stock", "")))
+        place = re.fullmatch(r"Aisle (.+), Bay (.+)", str(row.get("place", "")))
         out.append(
             Row(
                 row["n"],
                 Product(
-                    str(row["n"]), row["name"], Money.parse(str(row.get("price", "0")), "EUR"), brand=row.get("brand"), rating=float(rating.group()) if rating else None,
+                    str(row["n"]), row["name"], Money.parse(str(row.get("price", "0")), "EUR"), row.get("kind", ""), brand=row.get("brand"), rating=float(rating.group()) if rating else None,
+                    place=Place(*place.groups()) if place else None,
                     stock=int(stock.group()) if stock else 0 if "sold out" in str(row.get("stock")) else None, attributes=tuple(attributes),
                 ),
             )
