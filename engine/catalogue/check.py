@@ -56,7 +56,7 @@ def check_catalogue(path: Path, space: VectorSpace | None = None) -> CheckReport
             remarks = [
                 *_index(path, findings),
                 *_embedded(catalogue),
-                *_clusters(catalogue, findings),
+                *_vector_file(catalogue, findings),
                 *_links(connection),
                 *_ids(connection),
             ]
@@ -130,22 +130,29 @@ def _embedded(catalogue: Catalogue) -> Iterator[str]:
         yield "No product has a vector: search goes by words alone until the catalogue is imported with an encoder."
 
 
-def _clusters(catalogue: Catalogue, findings: Findings) -> Iterator[str]:
-    """The file of clustered vectors against its own checksum and against the vectors that it was made from."""
+def _vector_file(catalogue: Catalogue, findings: Findings) -> Iterator[str]:
+    """The file of mapped vectors against its own checksum and against the vectors that it was made from."""
     stamp = catalogue.meta(META)
     if stamp is None:
         return
     file = file_of(catalogue.path, stamp)
+    slower = f"search is slower and takes more memory until you {REPAIR}"
     if not file.is_file():
-        yield f"{file.name} is missing: search is slower and takes more memory until you {REPAIR}."
-    elif not is_whole(file):
+        yield f"{file.name} is missing: {slower}."
+        return
+    if not is_whole(file):
         findings.add(file.name, "is damaged", REPAIR)
-    else:
-        stored = catalogue.connection.execute("SELECT product FROM product_vector ORDER BY product")
-        rowids = np.fromiter((row[0] for row in stored), np.int64)
-        missing = len(np.setdiff1d(rowids, mapped(file).rowids))
-        if missing:
-            findings.add(file.name, f"lacks {missing} vectors", REPAIR)
+        return
+    try:
+        held = mapped(file).rowids
+    except CatalogueError:
+        # Just as it was written, and not readable: so another version of the program wrote it.
+        yield f"{file.name} was made by another version of Aisle: {slower}."
+        return
+    stored = catalogue.connection.execute("SELECT product FROM product_vector ORDER BY product")
+    missing = len(np.setdiff1d(np.fromiter((row[0] for row in stored), np.int64), held))
+    if missing:
+        findings.add(file.name, f"lacks {missing} vectors", REPAIR)
 
 
 def _links(connection: sqlite3.Connection) -> Iterator[str]:

@@ -12,9 +12,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from engine.catalogue.clustering import renew
 from engine.catalogue.kept_vectors import KeptVectors
 from engine.catalogue.reader import Catalogue
+from engine.catalogue.vector_file import renew
 from engine.catalogue.vectors import META, sweep
 from engine.catalogue.writer import connect_writer, trouble
 from engine.products import StoreDocument

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from engine.catalogue import rows, schema
 from engine.catalogue.pictures import picture_folder
 from engine.catalogue.product_words import ProductWords, read_words
-from engine.catalogue.vectors import META, Clustered, Coded, file_of, mapped
+from engine.catalogue.vectors import META, Coded, Mapped, file_of, mapped
 from engine.catalogue.vocabulary import Vocabulary, read_terms
 from engine.errors import CatalogueError
 from engine.products import Link, Product, StoreDocument, Variant
@@ -210,8 +210,8 @@ class Catalogue:
         coded = Coded(np.concatenate([p.codes for p in parts]), np.concatenate([p.scales for p in parts]))
         return np.array(rowids, dtype=np.int64), coded
 
-    def clustered_vectors(self) -> Clustered | None:
-        """The mapped vectors of a big catalogue; ``None`` where it has no file of them, or only a broken one."""
+    def mapped_vectors(self) -> Mapped | None:
+        """The mapped vectors of a big catalogue; ``None`` where it has no file of them, or only a broken or older one."""
         stamp = self.meta(META)
         if stamp is None:
             return None

@@ -1,10 +1,11 @@
-"""Vectors as bytes, and the file beside a big catalogue that holds them by cluster, to be mapped and not loaded.
+"""Vectors as bytes, and the file beside a big catalogue that holds them with their signs, to be mapped and not loaded.
 
 ``product_vector`` in the catalogue is the truth; the file is made from it. ``meta`` names the file that belongs to a
 state of the catalogue by the digest of its content, so the one and the other change together: a reader that has the
 old state has the old file, and going back to an earlier catalogue goes back to its file.
 
-The file: the magic word, the length of a JSON head, the head, then the arrays, each at a multiple of 64 bytes.
+The file: the magic word, the length of a JSON head, the head, then the arrays, each at a multiple of 64 bytes, all in the
+order of the products' rows.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,10 +28,12 @@ from engine.errors import CatalogueError
 Bytes = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Signs = npt.NDArray[np.uint8]
 
 META = "vector_file"
 _MAGIC = b"AISLEVEC"
-_VERSION = 1
+_VERSION = 2
+"""Of version 1 are files in clusters; they are left unread, and the next import writes one of this version."""
 _ALIGN = 64
 _HASHED_AT_ONCE = 1 << 24
 _LEVELS = 127.0
@@ -57,17 +60,21 @@ class Coded:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Clustered:
-    """Vectors grouped by the centroid that they are nearest to: cluster c holds rows ``starts[c]`` to ``starts[c + 1]``.
+def signs_of(codes: Bytes) -> Signs:
+    """Whether each number is above zero, eight of them a byte: (n, width / 8).
 
-    ``rowids`` are the products' rows in that order; ``centroids`` is (clusters, width) of length 1.
+    In how many signs two vectors differ tells their angle nearly (Charikar 2002), at a fraction of what comparing costs.
     """
+    return np.packbits(codes > 0, axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What the file holds: ``rowids`` are the products' rows, ascending; the codes stay on the disk until looked at."""
 
     coded: Coded
     rowids: Ints
-    starts: Ints
-    centroids: Floats
+    signs: Signs
 
 
 def file_of(catalogue: Path, stamp: str) -> Path:
@@ -80,33 +87,39 @@ def family(catalogue: Path) -> str:
     return catalogue.name.split(".")[0]
 
 
-def write(catalogue: Path, found: Clustered) -> str:
+def write(catalogue: Path, shape: tuple[int, int], blocks: Iterable[tuple[Ints, Coded]]) -> str:
     """Write the file beside the catalogue, whole or not at all; returns its stamp.
 
-    Raises :class:`CatalogueError` where the disk does not take it.
+    ``blocks`` are rows and vectors, ascending, ``shape`` in all. Only what is small is held in memory (60 bytes a vector of
+    384). Raises :class:`CatalogueError` where the disk does not take it.
     """
-    arrays: dict[str, npt.NDArray[Any]] = {
-        "rowids": found.rowids,
-        "scales": found.coded.scales,
-        "starts": found.starts,
-        "centroids": found.centroids,
-        "codes": found.coded.codes,
+    count, width = shape
+    small: dict[str, npt.NDArray[Any]] = {
+        "rowids": np.zeros(count, dtype=np.int64),
+        "scales": np.zeros(count, dtype=np.float32),
+        "signs": np.zeros((count, -(-width // 8)), dtype=np.uint8),
     }
-    offset, sections = 0, {}
-    for name, array in arrays.items():
+    sections: dict[str, dict[str, Any]] = {"codes": {"dtype": np.dtype(np.int8).str, "shape": shape, "offset": 0}}
+    offset = _aligned(count * width)
+    for name, array in small.items():
         sections[name] = {"dtype": array.dtype.str, "shape": array.shape, "offset": offset}
-        offset += -(-array.nbytes // _ALIGN) * _ALIGN
+        offset += _aligned(array.nbytes)
     head = json.dumps({"version": _VERSION, "sections": sections}).encode()
     aside = catalogue.with_name(f".{family(catalogue)}.vectors-fresh")
     digest = hashlib.blake2b(digest_size=16)
     try:
         with aside.open("wb") as stream:
-            start = _MAGIC + len(head).to_bytes(8, "little") + head
-            _put(stream, digest, start + bytes(-len(start) % _ALIGN))
-            for array in arrays.values():
-                for part in _parts(array):
-                    _put(stream, digest, part)
-                _put(stream, digest, bytes(-array.nbytes % _ALIGN))
+            _put(stream, digest, _MAGIC + len(head).to_bytes(8, "little") + head)
+            at = 0
+            for rowids, coded in blocks:
+                block = slice(at, at + len(rowids))
+                small["rowids"][block], small["scales"][block] = rowids, coded.scales
+                small["signs"][block] = signs_of(coded.codes)
+                _put(stream, digest, coded.codes.tobytes(), pad=False)
+                at += len(rowids)
+            _put(stream, digest, b"")
+            for array in small.values():
+                _put(stream, digest, array.tobytes())
             stream.flush()
             os.fsync(stream.fileno())
         stamp = digest.hexdigest()
@@ -118,8 +131,11 @@ def write(catalogue: Path, found: Clustered) -> str:
     return stamp
 
 
-def mapped(path: Path) -> Clustered:
-    """Open a file of vectors without reading the vectors. Raises :class:`CatalogueError` where it is none, or cut short."""
+def mapped(path: Path) -> Mapped:
+    """Open a file of vectors without reading the codes.
+
+    Raises :class:`CatalogueError` where it is none, cut short, or of another version.
+    """
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
@@ -129,11 +145,11 @@ def mapped(path: Path) -> Clustered:
             head = json.loads(stream.read(min(length, size)))
         if head["version"] != _VERSION:
             raise ValueError(f"it is of version {head['version']}")
-        first = -(-(len(_MAGIC) + 8 + length) // _ALIGN) * _ALIGN
+        first = _aligned(len(_MAGIC) + 8 + length)
         arrays = {name: _map(path, size, first, section) for name, section in head["sections"].items()}
         codes = arrays.pop("codes")
         small = {name: np.array(array) for name, array in arrays.items()}
-        return Clustered(Coded(codes, small["scales"]), small["rowids"], small["starts"], small["centroids"])
+        return Mapped(Coded(codes, small["scales"]), small["rowids"], small["signs"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CatalogueError(f"The vectors in {path} cannot be used ({error}); import the catalogue again.") from error
 
@@ -181,12 +197,14 @@ def _map(path: Path, size: int, first: int, section: dict[str, Any]) -> npt.NDAr
     return np.asarray(np.memmap(path, dtype=dtype, mode="r", offset=offset, shape=shape))
 
 
-def _parts(array: npt.NDArray[Any]) -> Iterator[bytes]:
-    rows = max(1, _HASHED_AT_ONCE // max(1, array.nbytes // max(1, len(array))))
-    for start in range(0, len(array), rows):
-        yield np.ascontiguousarray(array[start : start + rows]).tobytes()
+def _aligned(size: int) -> int:
+    return -(-size // _ALIGN) * _ALIGN
 
 
-def _put(stream: IO[bytes], digest: Any, part: bytes) -> None:
+def _put(stream: IO[bytes], digest: Any, part: bytes, pad: bool = True) -> None:
     stream.write(part)
     digest.update(part)
+    if pad:
+        rest = bytes(-stream.tell() % _ALIGN)
+        stream.write(rest)
+        digest.update(rest)

@@ -1,4 +1,4 @@
-"""Nearest neighbours by cosine over vectors of bytes: every one of them, or in a big catalogue the likeliest clusters."""
+"""Nearest neighbours by cosine over vectors of bytes: every one of them, or in a big catalogue those likeliest by signs."""
 
 from __future__ import annotations
 
@@ -9,16 +9,23 @@ import numpy.typing as npt
 import simsimd
 
 from engine.catalogue import Catalogue
-from engine.catalogue.vectors import Clustered, Coded
+from engine.catalogue.vectors import Coded, Signs, signs_of
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
 
-_LOOKED_AT, _LOOKED_SHARE = 16_000, 16
-"""Vectors that a search in clusters compares at least: so many, and one in so many; see docs/decisions/0009 for what
-that finds."""
+Positions = npt.NDArray[np.int64]
+
+_LIKELIEST = 4000
+"""Vectors that are compared after the signs were; see docs/decisions/0009 for what that finds."""
+_FOR_EACH = 20
+"""So many are compared at least for each one that is asked for."""
+_SAMPLED = 16
+"""One in so many distances tells how near the likeliest are."""
+_GATHERED_SHARE = 4
+"""Of fewer than one in so many the signs are copied out; else those of all are compared, which reads memory in order."""
 _GATHERED_MOST = 16_000
-"""Up to so many given places each of them is compared."""
+"""Up to so many given places each of them is compared by its bytes."""
 _NONE = -1
 
 
@@ -26,35 +33,38 @@ class Dense:
     """Unit vectors (n, width), addressed by their place in the columns; a place without a vector scores zero.
 
     ``places`` names the place of each stored vector (-1: the product is gone); without it they are stored in order.
+    With the ``signs`` of the vectors :meth:`nearest` compares only those whose signs are nearest.
     """
 
     def __init__(
-        self, coded: Coded, places: Places | None = None, size: int | None = None, clusters: Clustered | None = None
+        self, coded: Coded, places: Places | None = None, size: int | None = None, signs: Signs | None = None
     ) -> None:
         self._coded = coded
         self._size = len(coded) if size is None else size
         self._places = None if places is None else places.astype(np.int32)
         self._positions: npt.NDArray[np.int32] | None = None
+        self._here: Positions | None = None
+        """Positions of the products that are not gone, where some are."""
         if places is not None:
             self._positions = np.full(self._size, _NONE, dtype=np.int32)
             here = np.flatnonzero(places >= 0)
             self._positions[places[here]] = here
-        self._clusters = clusters
-        if clusters is not None:
-            sizes = np.diff(clusters.starts)
-            self._cluster_of = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+            if len(here) < len(places):
+                self._here = here
+        self._signs = signs
 
     @classmethod
     def open(cls, catalogue: Catalogue, rowids: Places) -> Dense | None:
         """The vectors of a catalogue's products, addressed by their place in ``rowids``; ``None`` where it has none."""
-        clusters = catalogue.clustered_vectors()
-        held, coded = (clusters.rowids, clusters.coded) if clusters is not None else catalogue.coded_vectors()
+        mapped = catalogue.mapped_vectors()
+        held, coded = (mapped.rowids, mapped.coded) if mapped is not None else catalogue.coded_vectors()
         if len(held) == 0 or len(rowids) == 0:
             return None
+        signs = None if mapped is None else mapped.signs
         if np.array_equal(held, rowids):
-            return cls(coded)
+            return cls(coded, signs=signs)
         places = np.minimum(np.searchsorted(rowids, held), len(rowids) - 1)
-        return cls(coded, np.where(rowids[places] == held, places, _NONE), len(rowids), clusters)
+        return cls(coded, np.where(rowids[places] == held, places, _NONE), len(rowids), signs)
 
     @classmethod
     def of(cls, vectors: Floats) -> Dense:
@@ -69,8 +79,8 @@ class Dense:
 
     @property
     def approximate(self) -> bool:
-        """Whether the nearest are looked for in clusters."""
-        return self._clusters is not None
+        """Whether the nearest are looked for by signs."""
+        return self._signs is not None
 
     def vector(self, place: int) -> Floats:
         found: Floats = self.rows(np.array([place]))[0]
@@ -105,47 +115,32 @@ class Dense:
     def nearest(self, query: Floats, limit: int, among: Places | None = None) -> tuple[Places, Floats]:
         """The ``limit`` nearest places (of ``among``), nearest first, with their cosines.
 
-        Exact but for a catalogue with clusters and more than 16,000 places to choose from.
+        Exact but for a catalogue with signs and more than 16,000 places to choose from.
         """
-        if self._clusters is None or (among is not None and len(among) <= _GATHERED_MOST):
+        if self._signs is None or (among is not None and len(among) <= _GATHERED_MOST):
             scores = self.scores(query, among)
             best = largest(scores, limit)
             return self._weighed(query, best if among is None else among[best], scores[best])
-        at, scores = self._probed(query, among)
+        at = self._likeliest(query, self._signs, max(_LIKELIEST, _FOR_EACH * limit), among)
+        scores = self._at(query, at)
         best = largest(scores, limit)
-        assert self._places is not None
-        return self._weighed(query, self._places[at[best]].astype(np.int64), scores[best])
+        found = at[best] if self._places is None else self._places[at[best]].astype(np.int64)
+        return self._weighed(query, found, scores[best])
 
-    def exactly(self, query: Floats, limit: int) -> tuple[Places, Floats]:
-        """As :meth:`nearest`, over every vector whatever their number: what the search in clusters is held against."""
-        scores = self.scores(query)
-        best = largest(scores, limit)
-        return self._weighed(query, best, scores[best])
-
-    def _probed(self, query: Floats, among: Places | None) -> tuple[npt.NDArray[np.integer[Any]], Floats]:
-        """Positions in the clusters nearest to the query, until enough were compared, with their cosines."""
-        assert self._clusters is not None and self._places is not None and self._positions is not None
-        order = np.argsort(-np.einsum("ij,j->i", self._clusters.centroids, query))
-        looked_at = max(_LOOKED_AT, self._size // _LOOKED_SHARE)
-        if among is None:
-            starts = self._clusters.starts
-            few = int(np.searchsorted(np.cumsum(np.diff(starts)[order]), looked_at)) + 1
-            spans = [(int(starts[c]), int(starts[c + 1])) for c in order[:few].tolist() if starts[c + 1] > starts[c]]
-            at = np.concatenate([np.arange(first, last) for first, last in spans])
-            codes, scales = self._coded.codes, self._coded.scales
-            asked = _bytes(query)
-            scores = np.concatenate([_compared(asked, codes[a:b], scales[a:b]) for a, b in spans])
-            here = self._places[at] >= 0
-            return at[here], scores[here]
-        at = self._positions[among]
-        at = at[at >= 0]
-        clusters = self._cluster_of[at]
-        counts = np.bincount(clusters, minlength=len(order))
-        few = int(np.searchsorted(np.cumsum(counts[order]), looked_at)) + 1
-        chosen = np.zeros(len(order), dtype=np.bool_)
-        chosen[order[:few]] = True
-        at = at[chosen[clusters]]
-        return at, self._at(query, at)
+    def _likeliest(self, query: Floats, signs: Signs, count: int, among: Places | None) -> Positions:
+        """``count`` to twice as many positions (of ``among``, where it has so many) whose signs differ least."""
+        at = self._here if among is None else among
+        if among is not None and self._positions is not None:
+            at = self._positions[among].astype(np.int64)
+            at = at[at >= 0]
+        asked = signs_of(_bytes(query).codes)
+        if at is None:
+            return nearly_smallest(_differing(asked, signs), count)
+        if len(at) <= count:
+            return at
+        if len(at) < len(signs) // _GATHERED_SHARE:
+            return at[nearly_smallest(_differing(asked, signs.take(at, axis=0)), count)]
+        return at[nearly_smallest(_differing(asked, signs)[at], count)]
 
     def _at(self, query: Floats, positions: npt.NDArray[np.integer[Any]]) -> Floats:
         return _compared(_bytes(query), self._coded.codes.take(positions, axis=0), self._coded.scales[positions])
@@ -169,6 +164,33 @@ def _compared(asked: Coded, codes: npt.NDArray[np.int8], scales: Floats) -> Floa
     products = np.asarray(simsimd.cdist(asked.codes, codes, metric="dot"))[0]
     found: Floats = products.astype(np.float32) * (scales * asked.scales[0])
     return found
+
+
+def _differing(asked: Signs, signs: Signs) -> Floats:
+    """In how many signs each row differs from one."""
+    found: Floats = np.asarray(simsimd.cdist(asked, signs, metric="hamming", dtype="bin8", out_dtype="float32"))[0]
+    return found
+
+
+def nearly_smallest(distances: Floats, count: int) -> Positions:
+    """Indexes, ascending, of the ``count`` smallest distances and of at most as many that come next.
+
+    A threshold from a sample gives so many nearly always. Where it does not, as among very many equal ones, they are
+    counted out: then it is ``count``, of the equally far those that come first.
+    """
+    if len(distances) <= count:
+        return np.arange(len(distances), dtype=np.int64)
+    sample = distances[::_SAMPLED]
+    # Half as many again as are needed is in the middle of what will do.
+    rank = min(len(sample) - 1, count * 3 // (2 * _SAMPLED))
+    found = np.flatnonzero(distances <= np.partition(sample, rank)[rank])
+    if count <= len(found) <= 2 * count:
+        return found.astype(np.int64)
+    threshold = np.partition(distances, count - 1)[count - 1]
+    nearer = distances < threshold
+    equal = np.flatnonzero(distances == threshold)
+    nearer[equal[: count - int(np.count_nonzero(nearer))]] = True
+    return np.flatnonzero(nearer).astype(np.int64)
 
 
 def largest(scores: Floats, limit: int) -> Places:

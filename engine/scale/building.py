@@ -1,4 +1,4 @@
-"""Making one generated catalogue the way a store makes its own: a feed, an import, vectors, their clusters."""
+"""Making one generated catalogue the way a store makes its own: a feed, an import, vectors, their file."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from engine.catalogue import import_paths
-from engine.catalogue.clustering import renew
 from engine.catalogue.formats.own import VERSION, product_entry
+from engine.catalogue.vector_file import renew
 from engine.catalogue.vectors import META, file_of
 from engine.catalogue.writer import connect_writer
 from engine.errors import CatalogueError
@@ -46,7 +46,7 @@ def import_feed(feed: Path, catalogue: Path, count: int) -> tuple[float, float]:
 def add_vectors(
     catalogue: Path, generator: Generator, seeds: SeedVectors, encoder: str, count: int, large: int
 ) -> tuple[float, float, float]:
-    """Store a vector for every product and cluster them; returns the seconds of both and the most memory (MB)."""
+    """Store a vector for every product and make their file; returns the seconds of both and the most memory (MB)."""
     connection = connect_writer(catalogue)
     try:
         stored = 0.0
@@ -64,13 +64,13 @@ def add_vectors(
         with connection:
             connection.execute("BEGIN IMMEDIATE")
             renew(catalogue, connection, True, large)
-        clustered = time.perf_counter() - started
+        filed = time.perf_counter() - started
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.DatabaseError as error:
         raise CatalogueError(f"The vectors cannot be stored in {catalogue} ({error}).") from error
     finally:
         connection.close()
-    return stored, clustered, peak_mb()
+    return stored, filed, peak_mb()
 
 
 def vectors_of(generator: Generator, seeds: SeedVectors, places: range) -> Floats:
@@ -114,10 +114,10 @@ def built(
         catalogue_mb=_mb(before),
         import_peak_mb=imported[1],
         stored_seconds=round(added[0], 1),
-        clustered_seconds=round(added[1], 1),
+        filed_seconds=round(added[1], 1),
         with_vectors_mb=_mb(catalogue.stat().st_size),
         vector_file_mb=_mb(file_of(catalogue, stamp).stat().st_size) if stamp else 0.0,
-        clustering_peak_mb=added[2],
+        vectors_peak_mb=added[2],
     )
 
 

@@ -72,10 +72,10 @@ class Built:
     catalogue_mb: float
     import_peak_mb: float
     stored_seconds: float
-    clustered_seconds: float
+    filed_seconds: float
     with_vectors_mb: float
     vector_file_mb: float
-    clustering_peak_mb: float
+    vectors_peak_mb: float
 
 
 @dataclass(frozen=True, slots=True)

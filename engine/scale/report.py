@@ -30,12 +30,12 @@ def table(about: About, figures: Sequence[Figures]) -> str:
         f"{high}); the encoder took {about.encoder_rate:,} seeds a second.",
         "",
         *_rows(
-            ("products", "import by words", "a second", "memory, most", "catalogue", "storing vectors", "clusters", "vectors' file"),
+            ("products", "import by words", "a second", "memory, most", "catalogue", "storing vectors", "making their file", "its size"),
             [
                 (
                     f"{f.products:,}", f"{f.lexical_seconds:g} s", f"{f.lexical_rate:,}", f"{f.import_peak_mb:,.0f} MB",
                     f"{f.catalogue_mb:,.0f} MB, with vectors {f.with_vectors_mb:,.0f}", f"{f.stored_seconds:g} s",
-                    f"{f.clustered_seconds:g} s", f"{f.vector_file_mb:,.0f} MB",
+                    f"{f.filed_seconds:g} s", f"{f.vector_file_mb:,.0f} MB",
                 )
                 for f in figures if isinstance(f, Built)
             ],

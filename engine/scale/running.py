@@ -15,7 +15,7 @@ import numpy as np
 
 from engine import places
 from engine.catalogue import Catalogue
-from engine.catalogue.clustering import LARGE
+from engine.catalogue.vector_file import LARGE
 from engine.products import Product
 from engine.retrieval import Encoder
 from engine.scale import building, peers, queries
@@ -36,7 +36,7 @@ class Plan:
     """What to measure: ``sizes`` of catalogues grown from the demo store, groceries and the catalogue ``own``.
 
     Each is asked ``asked`` texts and as many wishes. ``folder`` keeps the catalogues, and the seeds' vectors for the
-    next run. From ``large`` products on vectors are clustered.
+    next run. From ``large`` products on there is a file of vectors.
     """
 
     sizes: tuple[int, ...]
@@ -80,7 +80,7 @@ def _one(plan: Plan, seeds: Sequence[Seed], whole: Path, size: int, say: Callabl
     say(f"{size:,}: import by words")
     imported = _apart(building.import_feed, feed, catalogue, size)
     before = catalogue.stat().st_size
-    say(f"{size:,}: vectors and clusters")
+    say(f"{size:,}: vectors and their file")
     added = _apart(_vectored, plan, seeds, catalogue, size)
     yield building.built(feed, catalogue, size, imported, before, added)
     feed.unlink()

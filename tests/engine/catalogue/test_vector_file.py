@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from engine.catalogue import Catalogue, Embedder, check_catalogue, clustering, import_paths
+from engine.catalogue import Catalogue, Embedder, check_catalogue, import_paths, vector_file, vectors
 from engine.catalogue.keeping import roll_back
 from engine.catalogue.repair import repair_catalogue
-from engine.catalogue.vectors import Coded, mapped
+from engine.catalogue.vectors import Coded, mapped, signs_of
+from engine.catalogue.writer import connect_writer
 from engine.errors import CatalogueError
 from engine.retrieval import Retriever
 
@@ -23,7 +24,7 @@ COUNT = 60
 
 @pytest.fixture(autouse=True)
 def _big_from_fifty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clustering, "LARGE", 50)
+    monkeypatch.setattr(vector_file, "LARGE", 50)
 
 
 def rows(count: int, word: str = "Fen") -> str:
@@ -48,7 +49,12 @@ def test_a_small_catalogue_is_one_file(feed: Feed, target: Path, encoder: Embedd
 def test_a_big_one_has_its_vectors_mapped_and_finds_the_same(feed: Feed, target: Path, encoder: Embedder) -> None:
     import_paths([feed("a.csv", rows(COUNT))], target, embedder=encoder)
     (file,) = files(target)
-    assert len(mapped(file).rowids) == COUNT
+    held = mapped(file)
+    with Catalogue.open(target) as catalogue:
+        rowids, coded = catalogue.coded_vectors()
+    assert np.array_equal(held.rowids, rowids) and len(rowids) == COUNT
+    assert np.array_equal(held.coded.codes, coded.codes) and np.array_equal(held.coded.scales, coded.scales)
+    assert np.array_equal(held.signs, signs_of(coded.codes))
     assert nearest(target, "Fen Mug w7", encoder) == "7"
     report = check_catalogue(target)
     assert report.sound and report.remarks == ()
@@ -84,6 +90,51 @@ def test_without_its_file_a_catalogue_is_searched_all_the_same(feed: Feed, targe
     assert report.sound and "missing" in report.remarks[0]
     import_paths([feed("a.csv", rows(COUNT))], target, embedder=encoder)
     assert check_catalogue(target).remarks == ()
+
+
+def test_a_file_of_an_older_version_is_as_good_as_none_until_the_next_import(
+    feed: Feed, target: Path, encoder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(vectors, "_VERSION", 1)
+        import_paths([feed("a.csv", rows(COUNT))], target, embedder=encoder)
+    (file,) = files(target)
+    with pytest.raises(CatalogueError, match="of version 1"):
+        mapped(file)
+    assert nearest(target, "Fen Mug w7", encoder) == "7"
+    report = check_catalogue(target)
+    assert report.sound and "another version" in report.remarks[0]
+    import_paths([feed("a.csv", rows(COUNT))], target, embedder=encoder)
+    assert check_catalogue(target).remarks == ()
+    (fresh,) = files(target)
+    assert fresh != file and len(mapped(fresh).rowids) == COUNT
+
+
+def test_products_that_came_and_went_since_the_file_was_made(feed: Feed, target: Path, encoder: Embedder) -> None:
+    """An import without an encoder makes no vectors, so the file stays as it was: what is gone must not be found."""
+    import_paths([feed("a.csv", rows(COUNT))], target, embedder=encoder)
+    before = files(target)
+    kept = "".join(line for line in rows(COUNT + 3).splitlines(True) if not line.startswith(("7,", "8,")))
+    import_paths([feed("b.csv", kept)], target, replace=True)
+    assert files(target) == before
+    with Catalogue.open(target) as catalogue:
+        found = Retriever(catalogue, encoder).by_meaning("Fen Mug w7", COUNT)
+    assert not {"7", "8"} & set(found) and len(found) >= COUNT - 2
+    import_paths([feed("b.csv", kept)], target, embedder=encoder)
+    (file,) = files(target)
+    assert file not in before and len(mapped(file).rowids) == COUNT + 1
+    assert nearest(target, "Fen Mug w61", encoder) == "61"
+
+
+def test_vectors_of_different_lengths_are_told_and_leave_no_file(feed: Feed, target: Path, encoder: Embedder) -> None:
+    import_paths([feed("a.csv", rows(COUNT))], target, embedder=encoder)
+    connection = connect_writer(target)
+    with connection:
+        connection.execute("UPDATE product_vector SET vector = x'0000' WHERE product = 30")
+        with pytest.raises(CatalogueError, match="different lengths"):
+            vector_file.renew(target, connection, True)
+    connection.close()
+    assert [p.name for p in target.parent.glob("*vectors*")] == [files(target)[0].name]
 
 
 def test_a_damaged_file_is_told_and_a_short_one_not_used(feed: Feed, target: Path, encoder: Embedder) -> None:
