@@ -107,7 +107,9 @@ class Kinds:
         whole = {k for k in found.kinds if named < (parts := set(stems(k))) and parts <= said}
         if not whole:
             return found
-        levels = {k: 1.0 if k in whole else min(level, NEAR if level == 1.0 else HEAD) for k, level in found.kinds.items()}
+        levels = {
+            k: 1.0 if k in whole else min(level, NEAR if level == 1.0 else HEAD) for k, level in found.kinds.items()
+        }
         return replace(found, kinds=levels)
 
     def _named(self, phrase: str, describes: Callable[[str], bool]) -> WantedKinds | None:
