@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from engine.actions import Action, Sort, limits_of
 from engine.money import Money
@@ -127,21 +127,31 @@ def alternative(rows: Sequence[Row], cards: Sequence[Judged]) -> tuple[Row, Obse
             return row, obs.cheaper_than(row, first)
         if (row.product.rating or 0) >= (first.product.rating or 9) + RATING_GAP:
             return row, obs.rated_above(row, first)
+    asked = {w.attribute for w in cards[first.n - 1].met if w.attribute}
     for row in candidates:
-        for found in differences(row, first):
+        against = {w.attribute for w in cards[row.n - 1].missed if w.attribute}
+        for found in differences(row, first, against, asked):
             return row, found
     return None
 
 
-def differences(row: Row, other: Row) -> list[Observation]:
-    """In what numbers ``row`` is better than ``other``, or, where neither end is better, notably more."""
+def differences(
+    row: Row, other: Row, against: Set[str] = frozenset(), neutral: Set[str] | None = None
+) -> list[Observation]:
+    """In what numbers ``row`` is better than ``other``, or, where neither end is better, notably more.
+
+    Left out are those in which it misses a wish (``against``) and, given ``neutral``, what is neither better nor asked
+    for: a longer cable is no gain for somebody who did not speak of it.
+    """
     out = []
     for name, entries in numbers((row, other)).items():
-        if len(entries) != 2:
+        if len(entries) != 2 or name in against:
             continue
         (_, mine, a), (_, theirs, b) = entries
         scale = scale_of(mine)
         if scale is None or not _notable(a, b) or name in _DULL:
+            continue
+        if scale.better is None and neutral is not None and name not in neutral:
             continue
         if scale.better is None or (scale.better == "high") == (a > b):
             out.append(obs.difference(row, other, mine, theirs, scale, a > b))

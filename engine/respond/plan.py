@@ -206,7 +206,11 @@ def _compare(s: Situation) -> Reply:
         )
     question = s.action.question if isinstance(s.action, actions.Compare) else ""
     found = observe.comparisons(rows, question or s.say)
-    return Reply("compare", _steps("compare", s, [(o,) for o in found[:3]]), tuple(rows))
+    gone = next((r for r in rows if not r.product.available), None)
+    told = _steps("compare", s, [(o,) for o in found[: 3 if gone is None else 2]])
+    if gone is not None:
+        told += _steps("sold_out", s, [(obs.sold_out(gone),)])
+    return Reply("compare", told, tuple(rows))
 
 
 def _ask(s: Situation) -> Reply:

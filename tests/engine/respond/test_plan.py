@@ -149,7 +149,8 @@ def test_a_value_of_other_products_asks_for_its_attribute(shelf: list[Product]) 
 
 def test_of_three_the_one_asked_for_is_all_the_answer(shelf: list[Product]) -> None:
     action = actions.Compare((), "which is the lightest?")
-    reply = reply_plan(Situation(action, action.question, tuple(map(Judged, shelf))))
+    in_stock = (*shelf[:2], replace(shelf[2], stock=3))
+    reply = reply_plan(Situation(action, action.question, tuple(map(Judged, in_stock))))
     assert len(reply.steps) == 1
     assert "weight" in texts(reply)[0] or "light" in texts(reply)[0]
 
@@ -159,6 +160,23 @@ def test_what_no_row_ranks_is_said_to_be_open(shelf: list[Product]) -> None:
     reply = reply_plan(Situation(action, action.question, tuple(map(Judged, shelf[:2]))))
     assert texts(reply)[0] == "1 says nothing about warm"
     assert len(reply.steps) == 3
+
+
+def test_a_comparison_tells_what_is_sold_out(shelf: list[Product]) -> None:
+    reply = reply_plan(Situation(actions.Compare(), "compare", (Judged(shelf[0]), Judged(shelf[2]))))
+    assert texts(reply)[-1] == "2 is sold out"
+    assert len(reply.steps) == 3
+
+
+def test_no_gain_goes_against_the_wish(shelf: list[Product]) -> None:
+    cables = [
+        replace(p, price=shelf[0].price, rating=None, attributes=(Attribute("cable_length", length, "m"),))
+        for p, length in zip(shelf[:2], (5.0, 10.0), strict=True)
+    ]
+    asked = Wish("under 7.5 m", "cable_length")
+    for cards in ((Judged(cables[0], (asked,)), Judged(cables[1], (), (asked,))), tuple(map(Judged, cables))):
+        told = texts(reply_plan(Situation(actions.Search("cable"), "cable", cards, 2, "cable")))
+        assert not any("longer" in t for t in told)
 
 
 def test_two_of_the_same_still_have_an_answer(shelf: list[Product]) -> None:
