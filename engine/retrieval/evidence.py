@@ -17,6 +17,8 @@ from engine.retrieval.words import stems
 _LEAST_DIGITS = 5
 _PROPERTIES_MOST = 4
 _OF_KIND_MOST = 50
+_FOR_ANOTHER_KIND = 0.1
+"""What being named by its number counts where another type is wanted: as much as the first place by words."""
 _OF_ANOTHER_KIND = 0.2
 """What having every word counts for a product of another type than the wanted one: a "lens cap Black Digital camera" has
 all words of "digital camera"."""
@@ -107,6 +109,8 @@ def gather(index: Index, text: str) -> Candidates:
         other = column["kind"] == 0.0
         for name in ("every_word", "in_title"):
             column[name][other] *= _OF_ANOTHER_KIND
+        # In "laserjet p2055 toner" the number is that of the printer, but the toner is wanted.
+        column["identified"][other] *= _FOR_ANOTHER_KIND
     evidence = np.stack([column[name] for name in EVIDENCE], axis=1)
     return Candidates(tuple(rows), evidence, tuple(lexical), tuple(dense))
 

@@ -7,10 +7,11 @@ of the first noun phrase is what is wanted.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.catalogue.folding import fold
+from engine.catalogue.units import in_base_unit
 from engine.retrieval.synonyms import Synonyms, shipped
 from engine.retrieval.things import made_for
 from engine.retrieval.words import STOP_WORDS, stem, stems, words
@@ -46,6 +47,11 @@ class WantedKinds:
 
 
 NOTHING = WantedKinds({}, False, "")
+
+
+def _is_amount(pieces: Sequence[str]) -> bool:
+    """Whether two pieces are a number with its unit."""
+    return pieces[0][0].isdigit() and pieces[1].isalpha() and in_base_unit(1.0, pieces[1])[1] != pieces[1]
 
 
 class Kinds:
@@ -119,6 +125,7 @@ class Kinds:
         """
         pieces = _PIECE.findall(phrase)
         parts = tuple(stem(piece) for piece in pieces)
+        measured: WantedKinds | None = None
         for width in range(min(_LONGEST, len(parts)), 0, -1):
             for start in range(len(parts) - width, -1, -1):
                 run = parts[start : start + width]
@@ -127,11 +134,15 @@ class Kinds:
                 found = self._run(run, " ".join(pieces[start : start + width]))
                 if found is None:
                     continue
+                if start > 2 and _is_amount(pieces[start - 2 : start]):
+                    # In "laptop 16 gb ram" the memory is what the laptop has; alone it may be what is wanted.
+                    measured = measured or found
+                    continue
                 after = [p for p in pieces[start + width :] if stem(p) not in _ASKING and p.isalpha()]
                 if all(describes(p) for p in after) or describes(" ".join(after)):
                     return found
                 return WantedKinds({k: level / 2 for k, level in found.kinds.items()}, False, found.phrase)
-        return None
+        return measured
 
     def _run(self, run: tuple[str, ...], text: str) -> WantedKinds | None:
         kinds: dict[str, float] = {}

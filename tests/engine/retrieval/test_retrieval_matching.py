@@ -59,6 +59,18 @@ def test_a_type_that_only_describes_another_thing_is_not_surely_meant() -> None:
     assert KINDS.wanted("headphones black", describes=lambda word: word == "black").exact
 
 
+def test_what_an_amount_measures_is_a_property_of_another_thing() -> None:
+    kinds = Kinds({"laptop": 3, "ram": 2})
+    assert set(kinds.wanted("laptop 16 gb ram").kinds) == {"laptop"}
+    assert set(kinds.wanted("laptop with 16 gb ram").kinds) == {"laptop"}
+    assert set(kinds.wanted("ddr4 16 gb ram").kinds) == {"ram"}
+
+
+def test_words_said_apart_name_the_narrower_type() -> None:
+    kinds = Kinds({"usb cable": 4, "hdmi cable": 4, "cable": 2}).wanted("usb c cable").kinds
+    assert kinds["usb cable"] > kinds["cable"] > kinds["hdmi cable"]
+
+
 @pytest.mark.parametrize(
     ("text", "low", "high", "base"),
     [

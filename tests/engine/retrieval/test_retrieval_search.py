@@ -162,6 +162,18 @@ def test_an_article_number_or_bar_code_comes_first(retriever: Retriever) -> None
     assert retriever.text("JACKET-2")[0].id == "jacket-2"
 
 
+def test_a_number_of_the_thing_does_not_outweigh_what_is_wanted_for_it(tmp_path: Path) -> None:
+    shelf = [
+        product("p2055", "Orrin P2055", "300", "printer", "Orrin"),
+        product("t-1", "Tamsin Toner Cartridge for Orrin P2055", "90", "toner cartridge", "Tamsin"),
+        product("t-2", "Tamsin Toner Cartridge for Orrin X100", "80", "toner cartridge", "Tamsin"),
+    ]
+    with Catalogue.open(build(tmp_path / "catalog.db", shelf)) as catalogue:
+        found = [h.id for h in Retriever(catalogue, None).text("orrin p2055 toner cartridge")]
+        assert found[0] == "t-1"
+        assert Retriever(catalogue, None).text("p2055")[0].id == "p2055"
+
+
 def test_plain_text_puts_the_thing_above_its_accessory(retriever: Retriever) -> None:
     assert retriever.text("orrin two smartphone")[0].id == "phone-1"
     assert retriever.text("waterproof jacket for hiking")[0].id in {"jacket-1", "jacket-2", "jacket-4"}
