@@ -28,7 +28,8 @@ def short_name(title: str) -> str:
     if len(title) <= LONGEST_NAME:
         return title
     head = re.split(r"\s+[-–—|(\[]|,\s", title, maxsplit=1)[0].strip()
-    return head if 3 <= len(head) <= LONGEST_NAME else title[:LONGEST_NAME].rsplit(" ", 1)[0]
+    # A stop that ends the cut name would end the sentence around it.
+    return (head if 3 <= len(head) <= LONGEST_NAME else title[:LONGEST_NAME].rsplit(" ", 1)[0]).rstrip(".,;:")
 
 
 @dataclass(frozen=True, slots=True)
