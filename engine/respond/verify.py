@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from engine.language.protocol import SentencePlan
 from engine.respond.claims import Term, calm_stems, claim_words, neutral, polarity_of, terms_of
 from engine.respond.observations import Row
+from engine.respond.ownership import strangers
 from engine.respond.questions import stem, words
 from engine.respond.ranks import RANKS, rank_claims, rows_ranks, supported_ranks, told
 from engine.respond.render import spoken
@@ -52,12 +53,26 @@ def supported(
     reasons = [
         *_form(sentence, plan, required),
         *_ranks(sentence, plan, rows),
+        *strangers(sentence, only_of(plan)),
         *_terms(sentence, plan),
         *_document(sentence, plan),
         *misuses(sentence, plan, rows),
         *_words(sentence, plan, vocabulary),
     ]
     return Verdict(not reasons, tuple(reasons))
+
+
+def first_of(plan: SentencePlan) -> int:
+    """The product that a plan speaks of first, 0 where it speaks of none."""
+    first = re.match(r"\d+", " ".join(plan.observations[:1]))
+    return int(first.group()) if first else 0
+
+
+def only_of(plan: SentencePlan) -> int:
+    """The product that all of a plan's observations speak of first, 0 where there is no such one."""
+    firsts = {f.group() if (f := re.match(r"\d+(?= )", o)) else "0" for o in plan.observations}
+    joined = any(re.search(r"[;,] \d+ (?!of\b)[a-z][^:]*", o) for o in plan.observations)
+    return int(firsts.pop()) if len(firsts) == 1 and not joined else 0
 
 
 def _form(sentence: str, plan: SentencePlan, required: Sequence[str]) -> list[str]:
@@ -109,8 +124,7 @@ def _ranks(sentence: str, plan: SentencePlan, rows: Sequence[Row]) -> list[str]:
     """Comparatives and superlatives, each with who is said to lead."""
     if plan.situation in _WHOLE:
         return []
-    first = re.match(r"\d+", " ".join(plan.observations[:1]))
-    claims = rank_claims(sentence, int(first.group()) if first else 0)
+    claims = rank_claims(sentence, first_of(plan))
     if not claims:
         return []
     stated = supported_ranks(plan)
