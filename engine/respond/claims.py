@@ -18,7 +18,7 @@ _DENY = re.compile(
     r"leaves? (?:out|open)|free of|isn't|aren't|doesn't|don't|won't|wasn't|hasn't|haven't|didn't|isn’t|doesn’t|don’t|can’t|won’t|rather than|instead of|do without|gives? up|give up|only|but|unlike|except|short of|too|over|beyond|above|yet|though|keeps? quiet|stops?|hardly|against|would have|separate|separately|nowhere|leave|later|contains?)\b|n't\b"
 )
 _CUE = re.compile(
-    r"\b(?:not|no|without|neither|nor|lacks?|misses|missing|never|cannot|isn't|aren't|doesn't|don't|hasn't|won't|can't|instead of|rather than|do without|gives? up|free of|unlike)\b"
+    r"\b(?:not|no|without|neither|nor|lacks?|misses|missing|never|cannot|isn't|aren't|doesn't|don't|hasn't|won't|can't|instead of|rather than|do without|gives? up|free of|unlike)\b|n['’]t\b"
 )
 _NOTHING = re.compile(r"\b(?:nothing|none)\b")
 _WISH = re.compile(
@@ -48,7 +48,7 @@ def terms_of(plan: SentencePlan) -> list[Term]:
     """The properties that a plan's observations affirm and deny."""
     out: list[Term] = []
     for text in plan.observations:
-        for part in re.split(r"; (?=\d+ [\w ]+: )", text):
+        for part in re.split(r"; (?=\d+ [^:;]+: )", text):
             found = re.match(r"(\d+)\b", part)
             product = int(found.group(1)) if found else 0
             for mark, holds in (("meets", True), ("misses", False)):
@@ -81,8 +81,9 @@ def polarity_of(sentence: str, term: Term, terms: Sequence[Term]) -> bool | None
     if any(c.isdigit() for c in term.text):
         return None
     both = len({t.holds for t in terms if t.text == term.text}) > 1
-    text = flattened(sentence)
-    spans = _find(text, term.text)
+    # "No, the bag isn't washable": the answer stands before the sentence and denies nothing in it.
+    text = re.sub(r"^(?:yes|no)\b(?=[,:.])", lambda m: " " * len(m.group()), flattened(sentence))
+    spans = found_at(text, term.text)
     if not spans:
         return None
     for start, end in spans:
@@ -130,11 +131,12 @@ def _cues(before: str) -> bool:
     return bool(_CUE.search(before.replace("not only", "")) or _NOTHING.search(before))
 
 
-def _find(text: str, term: str) -> list[tuple[int, int]]:
+def found_at(text: str, term: str) -> list[tuple[int, int]]:
+    """Where a (lower case) text speaks of a term, whatever the endings of its words."""
     parts = re.findall(r"[^\W_]+", term.lower())
     if not parts:
         return []
-    pattern = r"\b" + r"[\s-]+".join(re.escape(stem(p)) + r"\w{0,3}" for p in parts) + r"\b"
+    pattern = r"\b" + r"[\s-]+".join(rf"(?:{re.escape(stem(p))}\w{{0,3}}|{re.escape(p)})" for p in parts) + r"\b"
     return [m.span() for m in re.finditer(pattern, text)]
 
 

@@ -98,7 +98,7 @@ def _subjects(clause: str, start: int, end: int, carried: int) -> set[int]:
 def _leading(text: str) -> list[int]:
     """The products that ``text`` speaks of; "#price_1 for the @1" only says whose the price is."""
     objects = {int(m.group(1)) for m in _NAME.finditer(text) if _OWNED.search(text[: m.start()])}
-    return [n for n in led(text) if n not in objects] or led(text) * (not objects)
+    return [n for n in led(text) if n not in objects]
 
 
 def _difference(clause: str, found: re.Match[str], carried: int) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from engine.language.protocol import SentencePlan
 from engine.respond.claims import Term, calm_stems, claim_words, neutral, polarity_of, terms_of
+from engine.respond.denials import denials
 from engine.respond.observations import Row
 from engine.respond.ownership import strangers
 from engine.respond.questions import stem, words
@@ -55,6 +56,7 @@ def supported(
         *_ranks(sentence, plan, rows),
         *strangers(sentence, only_of(plan)),
         *_terms(sentence, plan),
+        *denials(sentence, plan),
         *_document(sentence, plan),
         *misuses(sentence, plan, rows),
         *_words(sentence, plan, vocabulary),
