@@ -29,6 +29,11 @@ _SCOPE_END = re.compile(
 )
 
 
+def is_wish(before: str) -> bool:
+    """Whether the words before a term make it a wish or a question instead of a claim."""
+    return bool(_WISH.search(before))
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A property that an observation affirms (``holds``) or denies of ``product``; ``decides``: a wish or an answer."""
@@ -76,13 +81,17 @@ def _entries(listed: str, holds: bool, product: int) -> list[Term]:
     return out
 
 
-def polarity_of(sentence: str, term: Term, terms: Sequence[Term]) -> bool | None:
-    """Whether the sentence affirms or denies the term; ``None`` where it does not speak of it, or only as a wish."""
+def polarity_of(sentence: str, term: Term, terms: Sequence[Term], together: Sequence[str] = ()) -> bool | None:
+    """Whether the sentence affirms or denies the term; ``None`` where it does not speak of it, or only as a wish.
+
+    ``together`` are the wishes that nothing meets all of: a clause that denies all of them at once denies none alone.
+    """
     if any(c.isdigit() for c in term.text):
         return None
     both = len({t.holds for t in terms if t.text == term.text}) > 1
     # "No, the bag isn't washable": the answer stands before the sentence and denies nothing in it.
     text = re.sub(r"^(?:yes|no)\b(?=[,:.])", lambda m: " " * len(m.group()), flattened(sentence))
+    text = re.sub(r"\bi['’]?(?: woul)?d (?=call\b|say\b)", "i ", text)  # an answer, no wish
     spans = found_at(text, term.text)
     if not spans:
         return None
@@ -100,8 +109,8 @@ def polarity_of(sentence: str, term: Term, terms: Sequence[Term]) -> bool | None
             text.rstrip().endswith("?") and not re.search(r"[.?] ", text[end:].rstrip("?") + " ")
         ):
             continue
-        if _NOTHING.search(before) and re.search(r"\b(?:both|all)\b", before):
-            continue  # "nothing is both white and round" says nothing of either
+        if _NOTHING.search(before) and (re.search(r"\b(?:both|all)\b", before) or _all_of_them(clause, together)):
+            continue  # "nothing is both white and round", "nothing in white is round" say nothing of either
         cues = _cues(before)
         over = _SCOPE_END.search(text, end)
         after = re.match(r"[^;:.?,]*", text[end : over.start() if over else len(text)])
@@ -122,6 +131,20 @@ def polarity_of(sentence: str, term: Term, terms: Sequence[Term]) -> bool | None
             denied = True
         return not denied
     return None
+
+
+def together_of(plan: SentencePlan) -> tuple[str, ...]:
+    """The wishes of "nothing meets all: …", empty where the plan does not say that."""
+    found = next((o for o in plan.observations if o.startswith("nothing meets all: ")), "")
+    return tuple(re.sub(r"\s*\([^()]*\)", "", e) for e in re.split(r", (?![^()]*\))", found[19:]) if e)
+
+
+def _all_of_them(clause: str, together: Sequence[str]) -> bool:
+    """Whether a clause names every one of the wishes, those with digits by their pointers, and joins none by "or"."""
+    pointers = len(re.findall(r"#(?:limit|wish)", clause))
+    numeric = sum(any(c.isdigit() for c in t) for t in together)
+    named = all(any(c.isdigit() for c in t) or found_at(clause, re.sub(r"^(?:no|not|without) ", "", t)) for t in together)
+    return len(together) > 1 and named and pointers >= numeric and not re.search(r"\bn?or\b", clause)
 
 
 def _cues(before: str) -> bool:

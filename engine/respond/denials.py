@@ -92,10 +92,10 @@ def _undenied(sentence: str, plan: SentencePlan) -> list[str]:
 
 
 # "…, and the {2.name} has one": a property that was named before, or all that the plan is about.
-_AFFIRMS = re.compile(r"^,? ?(?:(?:is|are|does|do|has|have)(?: too| as well)?|(?:does |do |also |even )?(?:has|have|comes? with|with) (?:one|it|them)(?: too| as well)?)$")  # fmt: skip
+_AFFIRMS = re.compile(r"^,? ?(?:(?:is|are|does|do|has|have|does have|do have)(?: too| as well)?|(?:does |do |also |even )?(?:has|have|comes? with|with) (?:one|it|them)(?: too| as well)?)$")  # fmt: skip
 _REFUSES = re.compile(r"^ ?(?:(?:is|are|does|do|has|have)(?: not|n['’]t)|(?:has|have) (?:none|no such thing)|(?:comes? |is |are )?without(?: one| it| them)?|(?:does|do)(?: not|n['’]t) have (?:one|it|them))$")  # fmt: skip
 _PARTS = re.compile(r"[;:.?]|,(?! with )| (?:but|yet|while|whereas|though|although|and) ")
-_BESIDE = re.compile(r"\b(?:only|than|as|unlike|not|nor|neither|what|that|which)\b")
+_BESIDE = re.compile(r"\b(?:only|than|as|unlike|not|nor|neither|what)\b")
 
 
 def _ellipses(sentence: str, plan: SentencePlan) -> list[str]:
@@ -106,6 +106,11 @@ def _ellipses(sentence: str, plan: SentencePlan) -> list[str]:
         by_product.setdefault(t.product, set()).add(t.holds)
     decided = {n: holds.pop() for n, holds in by_product.items() if len(holds) == 1 and _one(terms, n)}
     out = []
+    # "It is, yes.": an answer of one word for all that was asked.
+    asked = {t.holds for t in terms_of(plan) if t.decides}
+    lead = re.match(r"(?:yes, |no, |yes: |no: )?(?:it|they) (?:is|are|does|do|has|have)( not|n['’]t)?[,:.]", text)
+    if lead and asked == {bool(lead.group(1))}:
+        out.append("polarity: of the answer")
     for part in _PARTS.split(text):
         found = re.search(r"@(\d+)([^@#]*)$", part)
         if not found or int(found.group(1)) not in decided or _BESIDE.search(part[: found.start()]):

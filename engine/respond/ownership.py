@@ -29,6 +29,9 @@ _PRONOUN = re.compile(r"\b(?:it|its|they|their)\b")
 _ELSEWHERE = re.compile(r"#|\b(?:than|against|where|while|like|and)\b")
 _DEARER = re.compile(r" ?(?:more|dearer|higher|extra|above|on top|pricier|over)\b")
 _CHEAPER = re.compile(r" ?(?:less|cheaper|lower|saved|off|below|under)\b")
+_SET_AGAINST = re.compile(
+    r" (less|more|cheaper|dearer) (than|for|with|on)(?: for| with| on)? (?:the |your )?@(\d+)"
+)
 _SAVED = re.compile(r"#saves_(\d+)")
 
 
@@ -39,7 +42,7 @@ def strangers(sentence: str, about: int = 0) -> list[str]:
     """
     out: list[str] = []
     said: set[tuple[str, int]] = set()
-    carried, last, text = 0, "", flattened(told(sentence))
+    carried, last, text = 0, "", flattened(told(sentence)).replace("on the other hand", "")
     for clause in clauses(text):
         if not carried and not _NAME.search(text[: text.find(clause)]) and _PRONOUN.search(clause):
             carried = about
@@ -59,11 +62,11 @@ def strangers(sentence: str, about: int = 0) -> list[str]:
         for found in _SAVED.finditer(clause):
             out += _difference(clause, found, carried)
         names = [int(n) for n in _NAME.findall(clause)]
-        leading = _leading(clause)
+        ahead = leading(clause)
         if aside:  # whom "it" means after the aside is open, unless the aside is about the same product
             carried = carried if carried == before else 0
         else:
-            carried = leading[-1] if leading else carried or (names[0] if len(names) == 1 else 0)
+            carried = ahead[-1] if ahead else carried or (names[0] if len(names) == 1 else 0)
         last = clause
     return out
 
@@ -80,7 +83,7 @@ def _owners(clause: str, start: int, end: int, carried: int) -> set[int]:
 
 def _subjects(clause: str, start: int, end: int, carried: int) -> set[int]:
     before, behind = clause[:start], clause[end:]
-    ahead = [carried] if carried and clause.startswith(" which") else _leading(before)
+    ahead = [carried] if carried and clause.startswith(" which") else leading(before)
     if _SHARED.search(before[before.rfind("@") :] if ahead else before):
         return set()
     follows = re.match(r" (?:(?!and\b|or\b|but\b)[a-z]+ )?(?:the )?@(\d+)", behind)
@@ -95,7 +98,7 @@ def _subjects(clause: str, start: int, end: int, carried: int) -> set[int]:
     return {carried, *near} if carried else set()
 
 
-def _leading(text: str) -> list[int]:
+def leading(text: str) -> list[int]:
     """The products that ``text`` speaks of; "#price_1 for the @1" only says whose the price is."""
     objects = {int(m.group(1)) for m in _NAME.finditer(text) if _OWNED.search(text[: m.start()])}
     return [n for n in led(text) if n not in objects]
@@ -103,10 +106,16 @@ def _leading(text: str) -> list[int]:
 
 def _difference(clause: str, found: re.Match[str], carried: int) -> list[str]:
     """ "The {1.name} costs {2.saves} more" is right, and so is "the {2.name} is {2.saves} cheaper"."""
+    number = int(found.group(1))
+    beside = _SET_AGAINST.match(clause, found.end())
+    if beside:  # "{2.saves} less than the {1.name}", "{2.saves} less for the {2.name}"
+        less, than = beside.group(1) in {"less", "cheaper"}, beside.group(2) == "than"
+        wrong = (int(beside.group(3)) == number) is (less is than)
+        return [f"value of another: {number}.saves"] if wrong else []
     owners = _subjects(clause, found.start(), found.end(), carried)
     if len(owners) != 1:
         return []
-    number, subject = int(found.group(1)), owners.pop()
+    subject = owners.pop()
     behind = clause[found.end() :]
     if _CHEAPER.match(behind) and subject != number:
         return [f"value of another: {number}.saves"]

@@ -33,8 +33,13 @@ _SUPERLATIVE = re.compile(r"est$|^best$|^worst$|^least$")
 _IN_ONE_WORD = {
     "more expensive": "dearer", "most expensive": "dearest", "less expensive": "cheaper", "least expensive": "cheapest",
     "more powerful": "powerfuller", "most powerful": "powerfullest", "less powerful": "unpowerfuller", "least powerful": "unpowerfullest",
+    "weighs more": "heavier", "weigh more": "heavier", "weighs less": "lighter", "weigh less": "lighter",
 }  # fmt: skip
-_TWO_WORDS = re.compile("|".join(_IN_ONE_WORD))
+_TWO_WORDS = re.compile(rf"(?:{'|'.join(_IN_ONE_WORD)})(?! (?:for|with|to) you\b)")
+# "Easier on the purse" says cheaper, whoever's purse it is.
+_ON_THE_PURSE = re.compile(
+    r"\b(?:(easie|kinde|gentle|lighte|softe)|harde|heavie)(r|st) (?:on|to) (?:the|your|a|my|one's) (?:purse|wallet|pocket|budget)\b"
+)
 _NAME = re.compile(r"@(\d+)")
 # A name after these is what something is compared with, not who leads.
 _OBJECT = re.compile(
@@ -112,6 +117,7 @@ def told(sentence: str) -> str:
 
 
 def _one_word(text: str) -> str:
+    text = _ON_THE_PURSE.sub(lambda m: ("cheape" if m.group(1) else "deare") + m.group(2), text)
     return _TWO_WORDS.sub(lambda m: _IN_ONE_WORD[m.group()], text)
 
 

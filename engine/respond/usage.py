@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from engine.language.protocol import SentencePlan
 from engine.respond.observations import Row
+from engine.respond.labels import called_otherwise
 from engine.respond.questions import words
 
 _LIMIT = r"(?:limit|wish\.\d+|doc\.[\w.]+|quote\.\d+|\d+\.attr\.\w+)"
@@ -21,7 +22,7 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a price as something else", re.compile(r"\b(?:is from|comes in|by|made of|made for|meant for) (?:the )?\{\d+\.price\}")),
     ("a product as a purpose", re.compile(r"\b(?:meant|made|suited|suitable|right|good) for (?:the )?\{\d+\.name\}")),
     ("a colour that is none", re.compile(r"\{(?!\d+\.attr\.\w*colou?r)[^}]*\} in colou?r\b")),
-    ("is where has belongs", re.compile(r"\b(?:is|are) the (?:highest|lowest|longest|largest|smallest) (?!of\b|here\b|one\b|ones\b|among\b|in\b|and\b|at\b|by\b|with\b|on\b)[a-z]")),
+    ("is where has belongs", re.compile(r"(?:(?<!of the )\{\d+\.name\}|\b(?:it|they|this|that|which))(?: also| still| even)? (?:is|are) the (?:highest|lowest|longest|largest|smallest) (?!rated\b|of\b|here\b|one\b|ones\b|among\b|in\b|and\b|at\b|by\b|with\b|on\b)[a-z]")),
     ("a wish as a price", re.compile(r"\bcosts?\b[^,.;]*\{wish\.\d+\}")),
     ("a wish as a price", re.compile(r"\b(?:under|below|within) (?:just |only )?\{wish\.\d+\}")),
     ("a limit as a price", re.compile(r"\b(?:is|are|costs?) (?:just |only )?\{limit\}")),
@@ -65,9 +66,7 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
         and slot.hint.removeprefix("wish: ").isdigit()
         and re.search(rf"\b(?:is|are) \{{{slot.pointer}\}}", low)
     ]
-    for noun, key in re.findall(r"\ban? ([\w-]+) of \{\d+\.attr\.(\w+)\}", low):
-        if not words(noun) & words(key.replace("_", " ")):
-            out.append(f"called by another name: {key}")
+    out += called_otherwise(low, plan)
     known = " | ".join(plan.observations).lower()
     if plan.situation not in _FREE and _NOT.search(low) and not _REASON.search(known):
         out.append("a denial without a reason")

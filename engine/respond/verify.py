@@ -11,8 +11,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from engine.language.protocol import SentencePlan
-from engine.respond.claims import Term, calm_stems, claim_words, neutral, polarity_of, terms_of
+from engine.respond.claims import Term, calm_stems, claim_words, neutral, polarity_of, terms_of, together_of
 from engine.respond.denials import denials
+from engine.respond.differences import sized
+from engine.respond.limits import wrong_sides
 from engine.respond.observations import Row
 from engine.respond.ownership import strangers
 from engine.respond.questions import stem, words
@@ -57,6 +59,7 @@ def supported(
         *strangers(sentence, only_of(plan)),
         *_terms(sentence, plan),
         *denials(sentence, plan),
+        *wrong_sides(sentence, plan),
         *_document(sentence, plan),
         *misuses(sentence, plan, rows),
         *_words(sentence, plan, vocabulary),
@@ -138,9 +141,9 @@ def _ranks(sentence: str, plan: SentencePlan, rows: Sequence[Row]) -> list[str]:
 def _terms(sentence: str, plan: SentencePlan) -> list[str]:
     """What observations affirm may not be denied, and the other way round."""
     out = []
-    terms = terms_of(plan)
+    terms, together = terms_of(plan), together_of(plan)
     for term in terms:
-        said = polarity_of(sentence, term, terms)
+        said = polarity_of(sentence, term, terms, together)
         if said is not None and said is not term.holds:
             out.append(f"polarity: {term.text}")
     folded = sentence.lower()
@@ -173,6 +176,12 @@ def _document(sentence: str, plan: SentencePlan) -> list[str]:
     out = []
     passage, said = " ".join(passages).lower(), sentence.lower()
     denied = [words(c) for c in _STOPS.split(passage) if _NEGATED.search(c)]
+    lacks = re.findall(r"\b(?:without|no) ((?:[a-z]+ )?[a-z]+)", passage)
+    out += [
+        f"polarity: of the document, {thing}"
+        for thing in lacks
+        if re.search(rf"\bwith (?:an? |the )?{thing}\b", said) or re.search(rf"\bthere is an? {thing}\b", said)
+    ]
     for clause in _STOPS.split(said):
         shared = words(_POINTER.sub(" ", clause))
         if not _NEGATED.search(clause) and any(len(shared & d) >= 2 for d in denied):
@@ -214,6 +223,7 @@ def unbacked(sentence: str, plan: SentencePlan, vocabulary: Collection[str] = ()
     claims: list[str] = []
     foreign: list[str] = []
     text = _POINTER.sub(" # ", told(sentence)).lower()
+    of_difference = sized(text, plan)
     for found in _WORD.finditer(text):
         word = found.group()
         parts = {stem(p) for p in re.split(r"['’-]", word)}
@@ -224,7 +234,7 @@ def unbacked(sentence: str, plan: SentencePlan, vocabulary: Collection[str] = ()
         ):
             continue
         known = word in calm or stem(word) in calm_stems()
-        if word in listed and listed[word] & backed:
+        if word in of_difference or (word in listed and listed[word] & backed):
             continue
         if word in listed or (not known and (word in vocabulary or stem(word) in vocabulary)):
             claims.append(word)

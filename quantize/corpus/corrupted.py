@@ -12,7 +12,7 @@ from typing import Literal
 
 from engine.language.protocol import SentencePlan
 
-Turn = Literal["names", "order", "answer", "stock", "label", "denial", "without", "values"]
+Turn = Literal["names", "order", "answer", "stock", "label", "denial", "without", "values", "limit"]
 
 _ORDERS = (
     ("more expensive", "less expensive"), ("most expensive", "cheapest"), ("dearer", "cheaper"), ("dearest", "cheapest"), ("lighter", "heavier"), ("lightest", "heaviest"),
@@ -33,7 +33,7 @@ _DENIED = re.compile(
     r"^no product matches|^nothing (?:is listed|close|to go)|^no document|^no more|says nothing about|is sold out|: no$|^nothing meets"
 )
 _UNDENIED: tuple[tuple[str, str], ...] = (
-    (r"\b(is|are|does|do|was|has|have|did|could|would|ca|wo|can)n['’]t\b", r"\1"), (r"\bcannot\b", "can"), (r"\b[Nn]othing\b", "something"), (r"\bNo (?=\w+ (?:here|in|is|has|comes|stands))", "A "),
+    (r"^No([,:.])", r"Yes\1"), (r"\bcan['’]t\b", "can"), (r"\bwon['’]t\b", "will"), (r"\b(is|are|does|do|was|has|have|did|could|would|should)n['’]t\b", r"\1"), (r"\bcannot\b", "can"), (r"\b[Nn]othing\b", "something"), (r"\bNo (?=\w+ (?:here|in|is|has|comes|stands))", "A "),
     (r"\b(?:none|not one)\b", "one"), (r"\b(is|are|does|do|has|have|was) not\b", r"\1"), (r"\bno longer\b", "still"), (r"(?<!^)\bno (?=[a-z])", "a "), (r"\bwithout\b", "with"), (r"\blacks\b", "has"), (r"\bnot (?:an? |the )?(?=[a-z])", ""),
 )  # fmt: skip
 _ATTR = re.compile(r"\{(\d+)\.attr\.(\w+)\}")
@@ -107,14 +107,13 @@ def _label(t: _Text) -> str | None:
 
 
 def _denial(t: _Text) -> str | None:
-    """A denial turned into an affirmation: the first word that denies goes."""
+    """A denial turned into an affirmation: every word that denies goes."""
     if not all(_DENIED.search(o) for o in t.plan.observations):
         return None
+    out = t.sentence
     for pattern, to in _UNDENIED:
-        out = re.sub(pattern, to, t.sentence, count=1)
-        if out != t.sentence:
-            return out
-    return None
+        out = re.sub(pattern, to, out)
+    return out
 
 
 def _without(t: _Text) -> str | None:
@@ -154,7 +153,18 @@ def _values(t: _Text) -> str | None:
     return None
 
 
+def _limit(t: _Text) -> str | None:
+    """Over the limit for under it, and the other way round."""
+    if re.search(r"misses: [^;]*\bunder ", t.told):
+        out = re.sub(r"\b(?:not|n['’]t) (?=(?:under|below|within) )", "", t.sentence)
+        out = re.sub(r"\b(?:over|above|beyond) (?=(?:the |your )?\{limit\})", "under ", out)
+        return None if re.match(r"(?:Nothing|None|No) [^:;]*under", t.sentence) else re.sub(r"\bmore than (?=\{limit\})", "less than ", out)
+    if re.search(r"meets: [^;]*\bunder ", t.told):
+        return re.sub(r"\b(?:under|below|within) (?=(?:the |your )?\{limit\})", "over ", t.sentence)
+    return None
+
+
 _TURNS: dict[Turn, Callable[[_Text], str | None]] = {
-    "names": _names, "order": _order, "answer": _answer, "stock": _stock, "label": _label, "denial": _denial, "without": _without, "values": _values,
+    "names": _names, "order": _order, "answer": _answer, "stock": _stock, "label": _label, "denial": _denial, "without": _without, "values": _values, "limit": _limit,
 }  # fmt: skip
 TURNS: tuple[Turn, ...] = tuple(_TURNS)
