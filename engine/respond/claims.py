@@ -143,12 +143,15 @@ def _all_of_them(clause: str, together: Sequence[str]) -> bool:
     """Whether a clause names every one of the wishes, those with digits by their pointers, and joins none by "or"."""
     pointers = len(re.findall(r"#(?:limit|wish)", clause))
     numeric = sum(any(c.isdigit() for c in t) for t in together)
-    named = all(any(c.isdigit() for c in t) or found_at(clause, re.sub(r"^(?:no|not|without) ", "", t)) for t in together)
+    named = all(
+        any(c.isdigit() for c in t) or found_at(clause, re.sub(r"^(?:no|not|without) ", "", t)) for t in together
+    )
     return len(together) > 1 and named and pointers >= numeric and not re.search(r"\bn?or\b", clause)
 
 
 def _cues(before: str) -> bool:
     """Whether the words before a term deny it: "nothing comes without a lid" affirms the lid."""
+    before = re.sub(r"\bunlike (?:the )?@\d+,", " ", before)  # denies of the other product only
     if re.search(r"\b(?:no|not|none|nothing|neither)\b[^,;.:]*\bwithout\b", before):
         return False
     return bool(_CUE.search(before.replace("not only", "")) or _NOTHING.search(before))

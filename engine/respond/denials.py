@@ -28,7 +28,12 @@ _STOPS = re.compile(r"[;:.?]|, but\b| but ")
 
 def denials(sentence: str, plan: SentencePlan) -> list[str]:
     """What a sentence denies or affirms the wrong way round, as reasons."""
-    return [*_exclusions(sentence, plan), *_undenied(sentence, plan), *_ellipses(sentence, plan), *_stock(sentence, plan)]
+    return [
+        *_exclusions(sentence, plan),
+        *_undenied(sentence, plan),
+        *_ellipses(sentence, plan),
+        *_stock(sentence, plan),
+    ]
 
 
 def excluded(what: str) -> tuple[str, list[str]]:
@@ -48,7 +53,7 @@ def _exclusions(sentence: str, plan: SentencePlan) -> list[str]:
     for unwanted in out_of:
         spoken = [(clause, *span) for clause in _STOPS.split(text) for span in found_at(clause, unwanted)]
         turned = [_turned(clause, start, end, out_of) for clause, start, end in spoken]
-        if not all(turned) or not any(_denied_beside(clause, start, end) for clause, start, end in spoken) and spoken:
+        if not all(turned) or (not any(_denied_beside(clause, start, end) for clause, start, end in spoken) and spoken):
             out.append(f"polarity: without {unwanted}")
         if not spoken and not any(c.isdigit() for c in unwanted) and "without " in found and not _WHOLE.search(text):
             out.append(f"left out: without {unwanted}")
@@ -69,7 +74,9 @@ def _turned(clause: str, start: int, end: int, terms: list[str]) -> bool:
         return True
     before = clause[:start]
     for other in terms:
-        before = re.sub(rf"\b{re.escape(other)}s?(?:,| or| and| nor)+ (?=(?:an? )?$|.*\b(?:or|and|nor) (?:an? )?$)", "", before)
+        before = re.sub(
+            rf"\b{re.escape(other)}s?(?:,| or| and| nor)+ (?=(?:an? )?$|.*\b(?:or|and|nor) (?:an? )?$)", "", before
+        )
     return bool(_INNER.search(before))
 
 
@@ -116,7 +123,7 @@ def _ellipses(sentence: str, plan: SentencePlan) -> list[str]:
         if not found or int(found.group(1)) not in decided or _BESIDE.search(part[: found.start()]):
             continue
         holds = decided[int(found.group(1))]
-        if _AFFIRMS.match(found.group(2)) and not holds or _REFUSES.match(found.group(2)) and holds:
+        if (_AFFIRMS.match(found.group(2)) and not holds) or (_REFUSES.match(found.group(2)) and holds):
             out.append(f"polarity: of {found.group(1)}")
     return out
 
@@ -146,7 +153,9 @@ def _stock(sentence: str, plan: SentencePlan) -> list[str]:
             for said in pattern.finditer(clause):
                 before = led(clause[: said.start()])
                 subject = before[-1] if before else ahead[0] if ahead else carried
-                denied = state and re.search(r"\b(?:no|not|none|nothing|never|longer|only)\b[^,]*$|n['’]t\b[^,]*$", clause[: said.start()])
+                denied = state and re.search(
+                    r"\b(?:no|not|none|nothing|never|longer|only)\b[^,]*$|n['’]t\b[^,]*$", clause[: said.start()]
+                )
                 if here.get(subject, state) is not state and not denied:
                     out.append(f"polarity: {said.group()}")
         carried = ahead[-1] if ahead else carried

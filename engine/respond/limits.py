@@ -29,8 +29,10 @@ def wrong_sides(sentence: str, plan: SentencePlan) -> list[str]:
     under = _sides(plan)
     if not under:
         return []
-    out, carried = [], next(iter(under))
-    for clause in clauses(flattened(told(sentence))):
+    text = flattened(told(sentence))
+    out = [f"limit: {side}" for side in re.findall(r"#over_\d+ (under|below|less than)\b", text)]
+    carried = next(iter(under))
+    for clause in clauses(text):
         ahead = leading(clause)
         for found in _SIDE.finditer(clause):
             before = clause[: found.start()]
@@ -39,7 +41,9 @@ def wrong_sides(sentence: str, plan: SentencePlan) -> list[str]:
             if (nobody and not named) or is_wish(before):
                 continue  # "nothing is under {limit}", "under {limit} there is none"
             subjects = named[-1:] or ahead[:1] or [carried]
-            denied = bool(_DENIED.search(_STEP.split(before)[-1]))
+            # "Not white, round or under {limit}" denies all three, "not white and under {limit}" the first only.
+            scope = before if re.search(r"\bn?or $", before) else _STEP.split(before)[-1]
+            denied = bool(_DENIED.search(scope))
             said = (found.group(1) in _UNDER) is not denied
             if under.get(subjects[0], said) is not said:
                 out.append(f"limit: {found.group(1)}")

@@ -29,9 +29,7 @@ _PRONOUN = re.compile(r"\b(?:it|its|they|their)\b")
 _ELSEWHERE = re.compile(r"#|\b(?:than|against|where|while|like|and)\b")
 _DEARER = re.compile(r" ?(?:more|dearer|higher|extra|above|on top|pricier|over)\b")
 _CHEAPER = re.compile(r" ?(?:less|cheaper|lower|saved|off|below|under)\b")
-_SET_AGAINST = re.compile(
-    r" (less|more|cheaper|dearer) (than|for|with|on)(?: for| with| on)? (?:the |your )?@(\d+)"
-)
+_SET_AGAINST = re.compile(r" (less|more|cheaper|dearer) (than|for|with|on)(?: for| with| on)? (?:the |your )?@(\d+)")
 _SAVED = re.compile(r"#saves_(\d+)")
 
 

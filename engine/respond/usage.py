@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from engine.language.protocol import SentencePlan
-from engine.respond.observations import Row
 from engine.respond.labels import called_otherwise
+from engine.respond.observations import Row
 from engine.respond.questions import words
 
 _LIMIT = r"(?:limit|wish\.\d+|doc\.[\w.]+|quote\.\d+|\d+\.attr\.\w+)"
@@ -58,7 +58,7 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
     out += [*_names_as_predicates(low), *_other_values(low)]
     flags = {a.label.lower() for row in rows for a in row.product.attributes if isinstance(a.value, bool)}
     out += [f"a property as a purpose: {said}" for said in _PURPOSE.findall(low) if said in flags]
-    out += [*_purposes(low, plan), *_materials(low, plan, rows), *_prices_of_others(low), *_half_amounts(low, plan)]
+    out += [*_purposes(low, plan), *_materials(low, plan, rows), *_half_amounts(low, plan)]
     out += [
         f"a bare number as a predicate: {slot.pointer}"
         for slot in plan.slots
@@ -158,10 +158,3 @@ def _half_amounts(low: str, plan: SentencePlan) -> list[str]:
         for wish, last in named.items()
         if last and re.search(rf"\b(?:an?|the|has|have|with) {last[0]}\b", low)
     ]
-
-
-def _prices_of_others(low: str) -> list[str]:
-    """ "{2.name} is close, but the price is {1.price}": an unnamed price is that of the product spoken of."""
-    first = re.search(r"\{(\d+)\.name\}", low)
-    said = re.search(r"\bthe price is \{(\d+)\.price\}", low)
-    return ["a price of another"] if first and said and first.group(1) != said.group(1) else []

@@ -159,10 +159,13 @@ def _terms(sentence: str, plan: SentencePlan) -> list[str]:
         and not Term.denies(folded)
     ):
         out.append("polarity: nothing is known")
-    # "It is creamy" says as well as "it is not hard" that hard was missed: the row's own value stands in the sentence.
-    shows_instead = bool(re.search(r"\{\d+\.(?:attr\.[a-z0-9_]+|over|stock)\}", sentence)) and not _PRAISES.search(
-        folded
+    # "It is creamy" says as well as "it is not hard" that hard was missed, where the plan notes what the row has instead.
+    noted = any(
+        re.search(r"misses: [^;]*\((?!(?:is|has|for)\))|^\d+ (?!meets|misses)[^:;]+: (?!yes\b|no\b)", o)
+        for o in plan.observations
     )
+    shown = re.search(r"\{\d+\.(?:attr\.[a-z0-9_]+|over|stock)\}", sentence)
+    shows_instead = noted and shown and not _PRAISES.search(folded)
     if holds == {False} and terms and not Term.denies(folded) and not shows_instead:
         out.append("polarity: not denied")
     return out

@@ -158,7 +158,11 @@ def _limit(t: _Text) -> str | None:
     if re.search(r"misses: [^;]*\bunder ", t.told):
         out = re.sub(r"\b(?:not|n['’]t) (?=(?:under|below|within) )", "", t.sentence)
         out = re.sub(r"\b(?:over|above|beyond) (?=(?:the |your )?\{limit\})", "under ", out)
-        return None if re.match(r"(?:Nothing|None|No) [^:;]*under", t.sentence) else re.sub(r"\bmore than (?=\{limit\})", "less than ", out)
+        return (
+            None
+            if re.match(r"(?:Nothing|None|No) [^:;]*under", t.sentence)
+            else re.sub(r"\bmore than (?=\{limit\})", "less than ", out)
+        )
     if re.search(r"meets: [^;]*\bunder ", t.told):
         return re.sub(r"\b(?:under|below|within) (?=(?:the |your )?\{limit\})", "over ", t.sentence)
     return None
