@@ -194,6 +194,7 @@ def _more_money(part: str, text: str) -> list[RankClaim]:
 
 
 def clauses(text: str) -> list[str]:
+    """A flattened sentence cut at its stops and conjunctions; each part begins with what stood behind the cut."""
     out, start = [], 0
     for found in _CLAUSE.finditer(text):
         out.append(text[start : found.start()])
