@@ -18,7 +18,7 @@ _DENY = re.compile(
     r"leaves? (?:out|open)|free of|isn't|aren't|doesn't|don't|won't|wasn't|hasn't|haven't|didn't|isn’t|doesn’t|don’t|can’t|won’t|rather than|instead of|do without|gives? up|give up|only|but|unlike|except|short of|too|over|beyond|above|yet|though|keeps? quiet|stops?|hardly|against|would have|separate|separately|nowhere|leave|later|contains?)\b|n't\b"
 )
 _CUE = re.compile(
-    r"\b(?:not|no|without|neither|nor|lacks?|misses|missing|never|cannot|isn't|aren't|doesn't|don't|hasn't|won't|can't|instead of|rather than|do without|gives? up|free of|unlike)\b"
+    r"\b(?:not|no|without|neither|nor|lacks?|misses|missing|never|cannot|isn't|aren't|doesn't|don't|hasn't|won't|can't|instead of|rather than|do without|gives? up|free of|unlike)\b|n['’]t\b"
 )
 _NOTHING = re.compile(r"\b(?:nothing|none)\b")
 _WISH = re.compile(
@@ -27,6 +27,11 @@ _WISH = re.compile(
 _SCOPE_END = re.compile(
     r"[;:.?]|,? (?:but|yet|while|whereas|though|however|only|so|because|since|as)\b|, (?:which|it|they|and it|and they|the|and)\b| which |, (?=(?:is|are|has|have|comes?|suits?|stays?|costs?|keeps?|goes|does|do|weighs?|measures?|runs?|lasts?|holds?|fits?|lists?|carries|carry|carrying)\b)| and (?=(?:is|are|has|have|comes?|suits?|stays?|costs?|keeps?|goes|does|do|isn't|lacks?|\[)\b)| and @| and the | and #"
 )
+
+
+def is_wish(before: str) -> bool:
+    """Whether the words before a term make it a wish or a question instead of a claim."""
+    return bool(_WISH.search(before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def terms_of(plan: SentencePlan) -> list[Term]:
     """The properties that a plan's observations affirm and deny."""
     out: list[Term] = []
     for text in plan.observations:
-        for part in re.split(r"; (?=\d+ [\w ]+: )", text):
+        for part in re.split(r"; (?=\d+ [^:;]+: )", text):
             found = re.match(r"(\d+)\b", part)
             product = int(found.group(1)) if found else 0
             for mark, holds in (("meets", True), ("misses", False)):
@@ -76,13 +81,18 @@ def _entries(listed: str, holds: bool, product: int) -> list[Term]:
     return out
 
 
-def polarity_of(sentence: str, term: Term, terms: Sequence[Term]) -> bool | None:
-    """Whether the sentence affirms or denies the term; ``None`` where it does not speak of it, or only as a wish."""
+def polarity_of(sentence: str, term: Term, terms: Sequence[Term], together: Sequence[str] = ()) -> bool | None:
+    """Whether the sentence affirms or denies the term; ``None`` where it does not speak of it, or only as a wish.
+
+    ``together`` are the wishes that nothing meets all of: a clause that denies all of them at once denies none alone.
+    """
     if any(c.isdigit() for c in term.text):
         return None
     both = len({t.holds for t in terms if t.text == term.text}) > 1
-    text = flattened(sentence)
-    spans = _find(text, term.text)
+    # "No, the bag isn't washable": the answer stands before the sentence and denies nothing in it.
+    text = re.sub(r"^(?:yes|no)\b(?=[,:.])", lambda m: " " * len(m.group()), flattened(sentence))
+    text = re.sub(r"\bi['’]?(?: woul)?d (?=call\b|say\b)", "i ", text)  # an answer, no wish
+    spans = found_at(text, term.text)
     if not spans:
         return None
     for start, end in spans:
@@ -99,8 +109,8 @@ def polarity_of(sentence: str, term: Term, terms: Sequence[Term]) -> bool | None
             text.rstrip().endswith("?") and not re.search(r"[.?] ", text[end:].rstrip("?") + " ")
         ):
             continue
-        if _NOTHING.search(before) and re.search(r"\b(?:both|all)\b", before):
-            continue  # "nothing is both white and round" says nothing of either
+        if _NOTHING.search(before) and (re.search(r"\b(?:both|all)\b", before) or _all_of_them(clause, together)):
+            continue  # "nothing is both white and round", "nothing in white is round" say nothing of either
         cues = _cues(before)
         over = _SCOPE_END.search(text, end)
         after = re.match(r"[^;:.?,]*", text[end : over.start() if over else len(text)])
@@ -123,18 +133,36 @@ def polarity_of(sentence: str, term: Term, terms: Sequence[Term]) -> bool | None
     return None
 
 
+def together_of(plan: SentencePlan) -> tuple[str, ...]:
+    """The wishes of "nothing meets all: …", empty where the plan does not say that."""
+    found = next((o for o in plan.observations if o.startswith("nothing meets all: ")), "")
+    return tuple(re.sub(r"\s*\([^()]*\)", "", e) for e in re.split(r", (?![^()]*\))", found[19:]) if e)
+
+
+def _all_of_them(clause: str, together: Sequence[str]) -> bool:
+    """Whether a clause names every one of the wishes, those with digits by their pointers, and joins none by "or"."""
+    pointers = len(re.findall(r"#(?:limit|wish)", clause))
+    numeric = sum(any(c.isdigit() for c in t) for t in together)
+    named = all(
+        any(c.isdigit() for c in t) or found_at(clause, re.sub(r"^(?:no|not|without) ", "", t)) for t in together
+    )
+    return len(together) > 1 and named and pointers >= numeric and not re.search(r"\bn?or\b", clause)
+
+
 def _cues(before: str) -> bool:
     """Whether the words before a term deny it: "nothing comes without a lid" affirms the lid."""
+    before = re.sub(r"\bunlike (?:the )?@\d+,", " ", before)  # denies of the other product only
     if re.search(r"\b(?:no|not|none|nothing|neither)\b[^,;.:]*\bwithout\b", before):
         return False
     return bool(_CUE.search(before.replace("not only", "")) or _NOTHING.search(before))
 
 
-def _find(text: str, term: str) -> list[tuple[int, int]]:
+def found_at(text: str, term: str) -> list[tuple[int, int]]:
+    """Where a (lower case) text speaks of a term, whatever the endings of its words."""
     parts = re.findall(r"[^\W_]+", term.lower())
     if not parts:
         return []
-    pattern = r"\b" + r"[\s-]+".join(re.escape(stem(p)) + r"\w{0,3}" for p in parts) + r"\b"
+    pattern = r"\b" + r"[\s-]+".join(rf"(?:{re.escape(stem(p))}\w{{0,3}}|{re.escape(p)})" for p in parts) + r"\b"
     return [m.span() for m in re.finditer(pattern, text)]
 
 

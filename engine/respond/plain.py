@@ -149,7 +149,7 @@ def _but(step: Step) -> str:
             has.append(text.removeprefix("no "))
         else:
             lacks.append(text)
-    parts = [f"but not {join_words(lacks)}"] if lacks else []
+    parts = [f"but not {' or '.join(filter(None, (', '.join(lacks[:-1]), lacks[-1])))}"] if lacks else []
     parts += [f"but it does have {join_words(has)}"] if has else []
     return ", ".join(parts) or "but not on every point"
 

@@ -33,12 +33,17 @@ _SUPERLATIVE = re.compile(r"est$|^best$|^worst$|^least$")
 _IN_ONE_WORD = {
     "more expensive": "dearer", "most expensive": "dearest", "less expensive": "cheaper", "least expensive": "cheapest",
     "more powerful": "powerfuller", "most powerful": "powerfullest", "less powerful": "unpowerfuller", "least powerful": "unpowerfullest",
+    "weighs more": "heavier", "weigh more": "heavier", "weighs less": "lighter", "weigh less": "lighter",
 }  # fmt: skip
-_TWO_WORDS = re.compile("|".join(_IN_ONE_WORD))
+_TWO_WORDS = re.compile(rf"(?:{'|'.join(_IN_ONE_WORD)})(?! (?:for|with|to) you\b)")
+# "Easier on the purse" says cheaper, whoever's purse it is.
+_ON_THE_PURSE = re.compile(
+    r"\b(?:(easie|kinde|gentle|lighte|softe)|harde|heavie)(r|st) (?:on|to) (?:the|your|a|my|one's) (?:purse|wallet|pocket|budget)\b"
+)
 _NAME = re.compile(r"@(\d+)")
 # A name after these is what something is compared with, not who leads.
 _OBJECT = re.compile(
-    r"\b(?:to|like|unlike|near|than|against|beside|next to|over|with|of|as|from|shares with) (?:the )?$"
+    r"\b(?:to|like|unlike|near|than|than for|against|beside|next to|over|with|of|as|from|shares with) (?:the |your )?$"
 )
 _CLAUSE = re.compile(
     r"[;:.?]|, (?:but|while|whereas|yet|and|so|though|only|which|the|it|they)\b| but | while | whereas | though "
@@ -112,6 +117,7 @@ def told(sentence: str) -> str:
 
 
 def _one_word(text: str) -> str:
+    text = _ON_THE_PURSE.sub(lambda m: ("cheape" if m.group(1) else "deare") + m.group(2), text)
     return _TWO_WORDS.sub(lambda m: _IN_ONE_WORD[m.group()], text)
 
 
@@ -121,7 +127,7 @@ def rank_claims(sentence: str, about: int = 0) -> list[RankClaim]:
     text = _IDLE.sub(" ", _one_word(flattened(told(sentence))))
     everyone = list(dict.fromkeys(int(n) for n in _NAME.findall(text)))
     carried, before = about, ""
-    for clause in _clauses(text):
+    for clause in clauses(text):
         nearest = re.search(r"@(\d+)$", before)
         if nearest and clause.startswith(" which"):
             carried = int(nearest.group(1))
@@ -134,7 +140,7 @@ def rank_claims(sentence: str, about: int = 0) -> list[RankClaim]:
             subject = _subject(clause, found.start(), found.end(), everyone, carried)
             others = tuple(n for n in named if n != subject)
             out.append(RankClaim(word, _quality_in(word, clause), bool(_SUPERLATIVE.search(word)), subject, others))
-        carried = (_led(clause) or named or (carried,))[-1]
+        carried = (led(clause) or named or (carried,))[-1]
     for found in re.finditer(r"\b(?:pay|costs?|for)\b[^.;,]*\bmore\b", text):
         out += _more_money(found.group(), text)
     return out
@@ -154,7 +160,7 @@ def _subject(clause: str, start: int, end: int, everyone: Sequence[int], carried
     """Of whom a rank word at ``start`` is said; 0 where the clause leaves it open."""
     before, after = clause[:start], clause[end:]
     named = [int(n) for n in _NAME.findall(clause)]
-    ahead = _led(before) or [int(n) for n in _NAME.findall(before)]
+    ahead = led(before) or [int(n) for n in _NAME.findall(before)]
     ordinal = re.search(r"\b(first|former|second|latter)\b(?!.*@)", before)
     if ordinal and len(everyone) == 2:
         return everyone[ordinal.group(1) in {"second", "latter"}]
@@ -170,7 +176,7 @@ def _subject(clause: str, start: int, end: int, everyone: Sequence[int], carried
     return int(own.pop()) if len(own) == 1 else carried
 
 
-def _led(text: str) -> list[int]:
+def led(text: str) -> list[int]:
     """The products named in ``text``, without those that others are compared with."""
     return [int(m.group(1)) for m in _NAME.finditer(text) if not _OBJECT.search(text[: m.start()])]
 
@@ -179,7 +185,7 @@ def _more_money(part: str, text: str) -> list[RankClaim]:
     if "#saves" not in part:
         return []
     named = [int(n) for n in _NAME.findall(text)]
-    subjects = _led(text[: text.find(part)])
+    subjects = led(text[: text.find(part)])
     inside = [int(n) for n in _NAME.findall(part)] or subjects[-1:] or named[:1]
     subject = inside[0] if inside else 0
     if re.search(r"than the @\d", text) and named:
@@ -187,7 +193,8 @@ def _more_money(part: str, text: str) -> list[RankClaim]:
     return [RankClaim("more", "price+", False, subject, tuple(n for n in named if n != subject))]
 
 
-def _clauses(text: str) -> list[str]:
+def clauses(text: str) -> list[str]:
+    """A flattened sentence cut at its stops and conjunctions; each part begins with what stood behind the cut."""
     out, start = [], 0
     for found in _CLAUSE.finditer(text):
         out.append(text[start : found.start()])

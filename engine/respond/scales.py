@@ -91,6 +91,15 @@ def scale_of(attribute: Attribute) -> Scale | None:
     return _BY_WORD[by_unit] if by_unit and words[-1] in {"body", "net", "content"} else _HIGHER
 
 
+def named_by(unit: str | None) -> str:
+    """The dimension that a unit tells by itself ("g": "weight"), empty where it tells none."""
+    return _BY_UNIT.get((unit or "").lower(), "")
+
+
+DIMENSIONS = frozenset(_BY_WORD) - {"tank", "area", "cable", "hose", "sugar", "protein", "screen"}
+"""Nouns that call a number by its dimension, whatever the product: ``weight``, ``runtime``."""
+
+
 def compared(attribute: Attribute, scale: Scale, high: bool, superlative: bool) -> str:
     """``is lighter``, ``has the longer battery life``, ``is the lightest``."""
     word = (scale.high if high else scale.low)[superlative]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from engine.language.protocol import SentencePlan
+from engine.respond.labels import called_otherwise
 from engine.respond.observations import Row
 from engine.respond.questions import words
 
@@ -21,7 +22,7 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a price as something else", re.compile(r"\b(?:is from|comes in|by|made of|made for|meant for) (?:the )?\{\d+\.price\}")),
     ("a product as a purpose", re.compile(r"\b(?:meant|made|suited|suitable|right|good) for (?:the )?\{\d+\.name\}")),
     ("a colour that is none", re.compile(r"\{(?!\d+\.attr\.\w*colou?r)[^}]*\} in colou?r\b")),
-    ("is where has belongs", re.compile(r"\b(?:is|are) the (?:highest|lowest|longest|largest|smallest) (?!of\b|here\b|one\b|ones\b|among\b|in\b|and\b|at\b|by\b|with\b|on\b)[a-z]")),
+    ("is where has belongs", re.compile(r"(?:(?<!of the )\{\d+\.name\}|\b(?:it|they|this|that|which))(?: also| still| even)? (?:is|are) the (?:highest|lowest|longest|largest|smallest) (?!rated\b|of\b|here\b|one\b|ones\b|among\b|in\b|and\b|at\b|by\b|with\b|on\b)[a-z]")),
     ("a wish as a price", re.compile(r"\bcosts?\b[^,.;]*\{wish\.\d+\}")),
     ("a wish as a price", re.compile(r"\b(?:under|below|within) (?:just |only )?\{wish\.\d+\}")),
     ("a limit as a price", re.compile(r"\b(?:is|are|costs?) (?:just |only )?\{limit\}")),
@@ -57,7 +58,7 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
     out += [*_names_as_predicates(low), *_other_values(low)]
     flags = {a.label.lower() for row in rows for a in row.product.attributes if isinstance(a.value, bool)}
     out += [f"a property as a purpose: {said}" for said in _PURPOSE.findall(low) if said in flags]
-    out += [*_purposes(low, plan), *_materials(low, plan, rows), *_prices_of_others(low), *_half_amounts(low, plan)]
+    out += [*_purposes(low, plan), *_materials(low, plan, rows), *_half_amounts(low, plan)]
     out += [
         f"a bare number as a predicate: {slot.pointer}"
         for slot in plan.slots
@@ -65,9 +66,7 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
         and slot.hint.removeprefix("wish: ").isdigit()
         and re.search(rf"\b(?:is|are) \{{{slot.pointer}\}}", low)
     ]
-    for noun, key in re.findall(r"\ban? ([\w-]+) of \{\d+\.attr\.(\w+)\}", low):
-        if not words(noun) & words(key.replace("_", " ")):
-            out.append(f"called by another name: {key}")
+    out += called_otherwise(low, plan)
     known = " | ".join(plan.observations).lower()
     if plan.situation not in _FREE and _NOT.search(low) and not _REASON.search(known):
         out.append("a denial without a reason")
@@ -159,10 +158,3 @@ def _half_amounts(low: str, plan: SentencePlan) -> list[str]:
         for wish, last in named.items()
         if last and re.search(rf"\b(?:an?|the|has|have|with) {last[0]}\b", low)
     ]
-
-
-def _prices_of_others(low: str) -> list[str]:
-    """ "{2.name} is close, but the price is {1.price}": an unnamed price is that of the product spoken of."""
-    first = re.search(r"\{(\d+)\.name\}", low)
-    said = re.search(r"\bthe price is \{(\d+)\.price\}", low)
-    return ["a price of another"] if first and said and first.group(1) != said.group(1) else []

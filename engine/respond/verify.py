@@ -11,8 +11,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from engine.language.protocol import SentencePlan
-from engine.respond.claims import Term, calm_stems, claim_words, neutral, polarity_of, terms_of
+from engine.respond.claims import Term, calm_stems, claim_words, neutral, polarity_of, terms_of, together_of
+from engine.respond.denials import denials
+from engine.respond.differences import sized
+from engine.respond.limits import wrong_sides
 from engine.respond.observations import Row
+from engine.respond.ownership import strangers
 from engine.respond.questions import stem, words
 from engine.respond.ranks import RANKS, rank_claims, rows_ranks, supported_ranks, told
 from engine.respond.render import spoken
@@ -52,12 +56,28 @@ def supported(
     reasons = [
         *_form(sentence, plan, required),
         *_ranks(sentence, plan, rows),
+        *strangers(sentence, only_of(plan)),
         *_terms(sentence, plan),
+        *denials(sentence, plan),
+        *wrong_sides(sentence, plan),
         *_document(sentence, plan),
         *misuses(sentence, plan, rows),
         *_words(sentence, plan, vocabulary),
     ]
     return Verdict(not reasons, tuple(reasons))
+
+
+def first_of(plan: SentencePlan) -> int:
+    """The product that a plan speaks of first, 0 where it speaks of none."""
+    first = re.match(r"\d+", " ".join(plan.observations[:1]))
+    return int(first.group()) if first else 0
+
+
+def only_of(plan: SentencePlan) -> int:
+    """The product that all of a plan's observations speak of first, 0 where there is no such one."""
+    firsts = {f.group() if (f := re.match(r"\d+(?= )", o)) else "0" for o in plan.observations}
+    joined = any(re.search(r"[;,] \d+ (?!of\b)[a-z][^:]*", o) for o in plan.observations)
+    return int(firsts.pop()) if len(firsts) == 1 and not joined else 0
 
 
 def _form(sentence: str, plan: SentencePlan, required: Sequence[str]) -> list[str]:
@@ -109,8 +129,7 @@ def _ranks(sentence: str, plan: SentencePlan, rows: Sequence[Row]) -> list[str]:
     """Comparatives and superlatives, each with who is said to lead."""
     if plan.situation in _WHOLE:
         return []
-    first = re.match(r"\d+", " ".join(plan.observations[:1]))
-    claims = rank_claims(sentence, int(first.group()) if first else 0)
+    claims = rank_claims(sentence, first_of(plan))
     if not claims:
         return []
     stated = supported_ranks(plan)
@@ -122,9 +141,9 @@ def _ranks(sentence: str, plan: SentencePlan, rows: Sequence[Row]) -> list[str]:
 def _terms(sentence: str, plan: SentencePlan) -> list[str]:
     """What observations affirm may not be denied, and the other way round."""
     out = []
-    terms = terms_of(plan)
+    terms, together = terms_of(plan), together_of(plan)
     for term in terms:
-        said = polarity_of(sentence, term, terms)
+        said = polarity_of(sentence, term, terms, together)
         if said is not None and said is not term.holds:
             out.append(f"polarity: {term.text}")
     folded = sentence.lower()
@@ -140,10 +159,13 @@ def _terms(sentence: str, plan: SentencePlan) -> list[str]:
         and not Term.denies(folded)
     ):
         out.append("polarity: nothing is known")
-    # "It is creamy" says as well as "it is not hard" that hard was missed: the row's own value stands in the sentence.
-    shows_instead = bool(re.search(r"\{\d+\.(?:attr\.[a-z0-9_]+|over|stock)\}", sentence)) and not _PRAISES.search(
-        folded
+    # "It is creamy" says as well as "it is not hard" that hard was missed, where the plan notes what the row has instead.
+    noted = any(
+        re.search(r"misses: [^;]*\((?!(?:is|has|for)\))|^\d+ (?!meets|misses)[^:;]+: (?!yes\b|no\b)", o)
+        for o in plan.observations
     )
+    shown = re.search(r"\{\d+\.(?:attr\.[a-z0-9_]+|over|stock)\}", sentence)
+    shows_instead = noted and shown and not _PRAISES.search(folded)
     if holds == {False} and terms and not Term.denies(folded) and not shows_instead:
         out.append("polarity: not denied")
     return out
@@ -157,6 +179,12 @@ def _document(sentence: str, plan: SentencePlan) -> list[str]:
     out = []
     passage, said = " ".join(passages).lower(), sentence.lower()
     denied = [words(c) for c in _STOPS.split(passage) if _NEGATED.search(c)]
+    lacks = re.findall(r"\b(?:without|no) ((?:[a-z]+ )?[a-z]+)", passage)
+    out += [
+        f"polarity: of the document, {thing}"
+        for thing in lacks
+        if re.search(rf"\bwith (?:an? |the )?{thing}\b", said) or re.search(rf"\bthere is an? {thing}\b", said)
+    ]
     for clause in _STOPS.split(said):
         shared = words(_POINTER.sub(" ", clause))
         if not _NEGATED.search(clause) and any(len(shared & d) >= 2 for d in denied):
@@ -198,6 +226,7 @@ def unbacked(sentence: str, plan: SentencePlan, vocabulary: Collection[str] = ()
     claims: list[str] = []
     foreign: list[str] = []
     text = _POINTER.sub(" # ", told(sentence)).lower()
+    of_difference = sized(text, plan)
     for found in _WORD.finditer(text):
         word = found.group()
         parts = {stem(p) for p in re.split(r"['’-]", word)}
@@ -208,7 +237,7 @@ def unbacked(sentence: str, plan: SentencePlan, vocabulary: Collection[str] = ()
         ):
             continue
         known = word in calm or stem(word) in calm_stems()
-        if word in listed and listed[word] & backed:
+        if word in of_difference or (word in listed and listed[word] & backed):
             continue
         if word in listed or (not known and (word in vocabulary or stem(word) in vocabulary)):
             claims.append(word)

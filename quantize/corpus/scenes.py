@@ -567,6 +567,10 @@ class SceneWriter:
         what = rng.choice((rng.choice(ware.kinds), rng.choice(ware.kinds), rng.choice(_UNSOLD)))
         if ware.adjectives and rng.random() < 0.3:
             what = f"{rng.choice(ware.adjectives)} {what}"
+        if ware.features and rng.random() < 0.25:
+            unwanted = bare(rng.choice(ware.features))
+            said = f"{what}, {rng.choice(('no', 'without', 'not with'))} {unwanted}"
+            return Situation(actions.Search(what, Limits(must_not=(unwanted,))), said, query=what)
         return Situation(actions.Search(what), what, query=what)
 
     def _chat(self) -> Situation:

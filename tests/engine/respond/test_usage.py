@@ -79,7 +79,6 @@ def test_a_yes_or_no_property_is_no_purpose() -> None:
         ("The {1.name} is made of {1.attr.motif}.", "1 meets: animals"),
         ("The {1.name} is a battery of {1.attr.battery_life}.", "1 battery life: 38 h"),
         ("The {1.name} is your rated.", "1 is the best rated of 3 (4.6)"),
-        ("The {2.name} is close to the {1.name}, but the price is {1.price}.", "2 is like 1"),
     ],
 )
 def test_what_a_wish_or_a_value_is_not_is_refused(sentence: str, observation: str) -> None:

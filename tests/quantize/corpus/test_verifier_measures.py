@@ -8,18 +8,28 @@ from engine.respond.conveys import conveys
 from engine.respond.plain import plain_line
 from engine.respond.plan import reply_plan
 from engine.respond.verify import supported
-from quantize.corpus.broken import authored, generated, measure
+from quantize.corpus.broken import SWAPS, authored, generated, measure, planned
+from quantize.corpus.corrupted import TURNS
 from quantize.corpus.scenes import SceneWriter
 
 
 def test_wrong_sentences_about_held_out_products_are_refused() -> None:
     stream = generated(21, "dev")
-    accepted, refused, _ = measure([next(stream) for _ in range(2700)])
+    accepted, refused, _ = measure([next(stream) for _ in range(2700)], sorts=SWAPS)
     assert accepted == 1.0
     for sort, least in {"polarity": 0.9, "rank": 0.96, "subject": 0.95, "property": 0.99, "pointer": 1.0}.items():
         count, share = refused[sort]  # type: ignore[index]
         assert count > 20
         assert share >= least, f"{sort}: {share:.1%} of {count}"
+
+
+def test_true_sentences_turned_false_are_refused() -> None:
+    truths = [t for n, t in enumerate(planned("train")) if n % 12 == 0]
+    _, refused, _ = measure(truths, sorts=TURNS)
+    for turn, least in {"names": 0.95, "order": 0.95, "answer": 1.0, "stock": 0.95, "label": 0.9, "values": 0.88, "limit": 0.9, "without": 0.8, "denial": 0.7}.items():  # fmt: skip
+        count, share = refused[turn]  # type: ignore[index]
+        assert count > 8
+        assert share >= least, f"{turn}: {share:.1%} of {count}"
 
 
 def test_what_people_wrote_is_mostly_accepted() -> None:
