@@ -111,15 +111,11 @@ class AssistantModel:
         self._decoder = decoder
         self._tokenizer = Tokenizer.from_str(tokenizer)
         end = self._tokenizer.token_to_id(protocol.END)
-        needed = [name for name in (*protocol.SPECIALS, protocol.END) if name not in protocol.CHANGES]
-        missing = [name for name in needed if self._tokenizer.token_to_id(name) is None]
-        # The models before decision 0011 write every wish whole.
-        self._changes = all(self._tokenizer.token_to_id(name) is not None for name in protocol.CHANGES)
+        missing = [name for name in protocol.SPECIALS if self._tokenizer.token_to_id(name) is None]
         if end is None or missing or self._tokenizer.get_vocab_size() != decoder.shape.vocabulary:
             raise ModelError("The assistant's tokenizer does not belong to its model: install the model again.")
         self._end: int = end
-        known = (self._tokenizer.token_to_id(name) for name in protocol.SPECIALS)
-        self._specials = frozenset(token for token in known if token is not None)
+        self._specials = frozenset(map(self._tokenizer.token_to_id, protocol.SPECIALS))
         self._kinds = {kind: self._tokenizer.token_to_id(name) for kind, name in protocol.KIND_TOKENS.items()}
         self._grammar = llguidance.LLTokenizer(tokenizer, eos_token=end)
         # After a space of its own the model means to write a digit, which no sentence holds.
@@ -255,7 +251,7 @@ class AssistantModel:
         self, view: Sequence[DialogueTurn], prompt: Sequence[int], cancel: Cancel | None, kind: str = ""
     ) -> Generation:
         """The decoded Action of the last turn; of one ``kind`` where that is given."""
-        matcher = self._matcher(action_grammar(view, changes=self._changes))
+        matcher = self._matcher(action_grammar(view))
         begun = [self._kinds[kind]] if kind else []
         matcher.consume_tokens(begun)
         generation = Generation(
@@ -273,8 +269,7 @@ class AssistantModel:
         return generation
 
     def _read(self, generation: Generation, view: Sequence[DialogueTurn]) -> Action:
-        wishes = standing(view[:-1]) if self._changes else protocol.NO_WISHES
-        return tidied(parse_action(self._finished_action(generation), view[-1].say, wishes))
+        return tidied(parse_action(self._finished_action(generation), view[-1].say, standing(view[:-1])))
 
     def _offered(self, turns: Sequence[DialogueTurn], opening: Sequence[float]) -> tuple[tuple[str, float], ...]:
         """The kinds that may answer, the likeliest first."""
@@ -290,7 +285,7 @@ class AssistantModel:
         turns = [*turns[:-1], DialogueTurn(turns[-1].say, turns[-1].shown)]
         least = max(0, len(turns) - protocol.DIALOGUE_TURNS)
         for first in [*range(-(-least // DROPPED) * DROPPED, len(turns), DROPPED), len(turns) - 1]:
-            ids: list[int] = self._tokenizer.encode(dialogue_prompt(turns[first:], changes=self._changes)).ids
+            ids: list[int] = self._tokenizer.encode(dialogue_prompt(turns[first:])).ids
             if len(ids) <= PROMPT_TOKENS:
                 break
         else:

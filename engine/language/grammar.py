@@ -62,13 +62,12 @@ def kinds_offered(turns: Sequence[DialogueTurn]) -> tuple[str, ...]:
     return tuple(kind for kind in actions.KINDS if shown or kind not in NEEDS_SHELF or kind == kept)
 
 
-def action_grammar(turns: Sequence[DialogueTurn], *, changes: bool = True) -> str:
-    """The Lark grammar of the Action that answers the last of ``turns``, as changes of the wish that stands or whole."""
+def action_grammar(turns: Sequence[DialogueTurn]) -> str:
+    """The Lark grammar of the Action that answers the last of ``turns``, as changes of a wish that stands or whole."""
     turns = turns[-protocol.DIALOGUE_TURNS :]
     shown = min(turns[-1].shown, protocol.SHOWN_MOST) if turns else 0
     texts, prices = words_of(turns), amounts_of(turns)
-    wishes = protocol.standing(turns) if changes else protocol.NO_WISHES
-    kept = turns[-2].action if len(turns) > 1 and not changes else None
+    wishes = protocol.standing(turns)
     value = "value" if texts else ""
     order = " | ".join(json.dumps(f" {word}") for word in protocol.SORT_WORDS.values())
     parts = [
@@ -77,20 +76,12 @@ def action_grammar(turns: Sequence[DialogueTurn], *, changes: bool = True) -> st
         f"({protocol.MIN} AMOUNT)? ({protocol.MAX} AMOUNT)?" if prices else "",
         f"({protocol.SORT} ORDER)? {protocol.STOCK}?",
     ]
-
-    def anchor(kind: str) -> str:
-        # A whole wish that refines another names its product again, which may be gone from the shelf it called up.
-        own = kept.item if isinstance(kept, actions.Similar | actions.GoesWith) and kept.kind == kind else 0
-        return (
-            f"(ITEM | {json.dumps(str(own))})" if own > shown > 0 else json.dumps(str(own)) if own > shown else "ITEM"
-        )
-
     kinds = {
         "search": f"({value})? limits" if value else "limits",
         "compare": '(ITEM ("," ITEM)*)?',
         "ask": "ITEM",
-        "similar": f"{anchor('similar')} limits",
-        "goes_with": f"{anchor('goes_with')} limits",
+        "similar": "ITEM limits",
+        "goes_with": "ITEM limits",
         "recommend": "limits",
         "list": "ITEM",
         "more": "",
@@ -101,7 +92,7 @@ def action_grammar(turns: Sequence[DialogueTurn], *, changes: bool = True) -> st
     }
     offered = []
     for kind in kinds_offered(turns):
-        if shown or kind not in NEEDS_SHELF or not changes:
+        if shown or kind not in NEEDS_SHELF:
             offered.append(f"{protocol.KIND_TOKENS[kind]} {kinds[kind]}".rstrip())
         if kind in wishes:
             offered.append(

@@ -44,9 +44,6 @@ SPECIALS: tuple[str, ...] = (
     SAME, DROP,
 )  # fmt: skip
 
-CHANGES = (SAME, DROP)
-"""The tokens of changes in a wish. A model whose tokenizer lacks them was trained to write every wish whole."""
-
 # One plain word for each order and reason: a single token, with a meaning the base model already knows.
 SORT_WORDS: dict[str, str] = {
     "price_asc": "cheapest",
@@ -279,18 +276,17 @@ def _parse_limits(names: Sequence[str], values: Sequence[str]) -> Limits:
     return Limits(tuple(must), tuple(must_not), **{k: v for k, v in rest.items() if k in known})  # type: ignore[arg-type]
 
 
-def dialogue_prompt(turns: Sequence[DialogueTurn], *, changes: bool = True) -> str:
+def dialogue_prompt(turns: Sequence[DialogueTurn]) -> str:
     """The understand prompt: past turns with their actions, the last one open after ``<act>``.
 
-    The first wish among ``turns`` is written whole, so the prompt stands for itself wherever a dialogue is cut; without
-    ``changes`` every wish is.
+    The first wish among ``turns`` is written whole, so the prompt stands for itself wherever a dialogue is cut.
     """
     turns = turns[-DIALOGUE_TURNS:]
     out = []
     for at, turn in enumerate(turns):
         out.append(turn_prompt(turn))
         if turn.action is not None:
-            out.append(action_text(turn.action, standing(turns[:at]) if changes else NO_WISHES) + END)
+            out.append(action_text(turn.action, standing(turns[:at])) + END)
     return "".join(out)
 
 

@@ -115,17 +115,6 @@ def test_a_refinement_may_keep_a_product_that_is_no_longer_shown(accepts: Accept
     assert accepts(grammar, "<similar>2<must> red") == (shown == 2)
 
 
-@pytest.mark.parametrize("shown", [0, 2])
-def test_a_model_that_writes_wishes_whole_names_the_product_again(accepts: Accepts, shown: int) -> None:
-    turns = [DialogueTurn("more like the fourth", 5, Similar(4)), DialogueTurn("in red", shown)]
-    grammar = action_grammar(turns, changes=False)
-    assert accepts(grammar, "<similar>4<must> red")
-    assert not accepts(grammar, "<similar><same><must> red")
-    assert not accepts(grammar, "<goes_with>4<must> red")
-    assert not accepts(grammar, "<similar>3<must> red")
-    assert accepts(grammar, "<similar>2<must> red") == (shown == 2)
-
-
 COAT = DialogueTurn("warm coat under 90", 0, Search("coat", Limits(must=("warm",), price_max=90)))
 
 
