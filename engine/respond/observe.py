@@ -9,7 +9,7 @@ from engine.money import Money
 from engine.products import Attribute, Product
 from engine.respond import observations as obs
 from engine.respond.observations import Observation, Row, Wish
-from engine.respond.questions import called, evidence_for, superlative, words
+from engine.respond.questions import called, chosen_by, evidence_for, words
 from engine.respond.scales import scale_of
 from engine.respond.situation import Judged
 
@@ -200,10 +200,11 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
             o.text.startswith(f"{n} {dull}:") for n in "12" for dull in ("color", "colour", "care", "gender")
         )
     )
-    lead = [o for o in out if asked & words(o.text)] or _values_asked(rows, asked)
+    lead = [o for o in out if asked & words(o.text)] or _values_asked(rows, asked) or _alike_asked(rows, asked)
     if lead and len(rows) > 2:
         return lead
-    if not lead and (topic := superlative(question)) and evidence_for(rows[0].product, question).empty:
+    said = evidence_for(rows[0].product, question)
+    if not lead and said.empty and (topic := chosen_by(question, said)):
         # What was asked cannot be told; what else sets them apart comes after that.
         out.insert(0, obs.unknown(rows[0], topic))
     rest = [o for o in out if o not in lead]
@@ -222,6 +223,15 @@ def _values_asked(rows: Sequence[Row], asked: set[str]) -> list[Observation]:
         stated = [(r, a) for r in rows if (a := r.product.attribute(name)) is not None]
         if words(name.replace("_", " ")) & asked and len(stated) > 1:
             return [obs.value(row, a) for row, a in stated[:2] if not isinstance(a.value, bool)]
+    return []
+
+
+def _alike_asked(rows: Sequence[Row], asked: set[str]) -> list[Observation]:
+    """That all have the same of what the question names."""
+    for a in rows[0].product.attributes:
+        others = [r.product.attribute(a.name) for r in rows[1:]]
+        if words(a.label) & asked and a.value is not False and all(o is not None and o.text == a.text for o in others):
+            return [obs.same_in(rows, [a.label])]
     return []
 
 

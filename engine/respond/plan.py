@@ -139,17 +139,18 @@ def _pick(s: Situation, ordered: list[Row], rows: list[Row]) -> Reply:
     if wishes is None and lead is None:
         opening = (obs.found(s.total, s.query) if s.total > 1 else obs.priced(row),)
     groups: list[tuple[Observation | None, ...]] = [opening]
+    stock = row.product.stock
+    few = stock is not None and stock <= FEW_LEFT
+    if few:  # before another product is spoken of: "the last few are here" may leave out whose
+        groups.append((obs.stocked(row),))
     other = observe.alternative(ordered, s.cards)
     if other is not None:
         found, gain = other
         missed = s.cards[found.n - 1].missed[:2]
         groups.append((gain, obs.wishes_met(found, (), missed) if missed else None))
-    stock = row.product.stock
-    if stock is not None and stock <= FEW_LEFT:
-        groups.append((obs.stocked(row),))
-    elif other is None and len(rows) > 1:
+    if not few and other is None and len(rows) > 1:
         groups.append((obs.offer("compare the first two"),))
-    elif row.product.place is not None:
+    elif not few and row.product.place is not None:
         groups.append((obs.placed(row),))
     return Reply("pick", _steps("pick", s, groups), tuple(rows))
 

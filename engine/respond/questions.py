@@ -115,6 +115,24 @@ def superlative(question: str) -> str | None:
     return plain
 
 
+_CHOOSING = frozenset(
+    ("take", "buy", "choose", "pick", "recommend", "prefer", "differ", "difference", "compare", "go", "want")
+)
+_CHOICE = re.compile(r"\b(?:which|what about)\b")
+
+
+def chosen_by(question: str, evidence: Evidence) -> str | None:
+    """The property by which one of several is to be chosen: "which is the warmest", "which has the better grip".
+
+    ``None`` where the choice is left open ("which would you take"); ``evidence`` is what a row says to the question.
+    """
+    if (found := superlative(question)) is not None:
+        return found
+    if not _CHOICE.search(fold(question)) or not evidence.topic or _CHOOSING & set(evidence.topic.split()):
+        return None
+    return evidence.topic
+
+
 _GENERAL = frozenset((
     "more", "detail", "describe", "description", "info", "information", "know", "explain", "say", "show", "see", "ok",
     "anything", "everything", "something", "all", "bit", "little", "like", "sure", "yes", "hmm", "and", "details",

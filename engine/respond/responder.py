@@ -85,6 +85,9 @@ class Responder:
 
     def sentence(self, step: Step, reply: Reply, lead: bool, cancel: Cancel | None = None) -> str | None:
         """The wording to show for one step; ``None`` where none held. The lead always has one, if need be a plain line."""
+        if step.observations[0].text == "unsafe":
+            self.tally.plain += 1
+            return plain_line(step)  # nobody in danger is answered with an attempt
         if self.model is not None:
             for tries in (1, LEAD_TRIES if lead else TRIES):
                 held = [c.text for c in self.model.write(step.plan, cancel, tries) if self.holds(c.text, step, reply)]

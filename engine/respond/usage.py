@@ -34,6 +34,13 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a name as a predicate", re.compile(r"\b(?:is|are) an? [\w -]+ of \{\d+\.attr\.")),
     ("an age as a predicate", re.compile(r"\b(?:is|are) \{\d+\.attr\.(?:\w*_)?age(?:_\w*)?\}")),
     ("a word that is missing", re.compile(r"\byour rated\b|\bin the (?:closest|nearest)\b|\b(?:is|are) your (?:full |whole )?(?:list|wish|wishes|points?)\b")),
+    ("less than its own price", re.compile(r"\{(\d)\.name\}[^{]*(?:\{(?!\d\.name)[^}]*\}[^{]*)*\bcosts? (?:less|more) than \{\1\.price\}")),
+    ("two reasons that are one", re.compile(r"\bfor two reasons:(?!.*(?:\band\b|, ))")),
+    ("a choice that nothing backs", re.compile(r"\bit is the one that\b|\} is the one[,.]?$")),
+    ("a cause that is none", re.compile(r"\bso (?:it|they|that one) (?:is|are) not (?!\{|under\b|over\b|within\b)|^no other product\b")),
+    ("found for nothing", re.compile(r"\bfor nothing\b")),
+    ("a limit as a price", re.compile(r"\bat (?:just |only )?\{limit\}")),
+    ("a difference that is none", re.compile(r"\bthat is \{\d+\.(?!saves|over|attr)\w+\} (?:less|more|cheaper|dearer)\b")),
     ("a price without its place", re.compile(r"\bsays? \{\d+\.price\}|\{\d+\.price\} as\b")),
 )  # fmt: skip
 _NOT = re.compile(
@@ -58,7 +65,7 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
     out += [*_names_as_predicates(low), *_other_values(low)]
     flags = {a.label.lower() for row in rows for a in row.product.attributes if isinstance(a.value, bool)}
     out += [f"a property as a purpose: {said}" for said in _PURPOSE.findall(low) if said in flags]
-    out += [*_purposes(low, plan), *_materials(low, plan, rows), *_half_amounts(low, plan)]
+    out += [*_purposes(low, plan), *_materials(low, plan, rows), *_half_amounts(low, plan), *_sames(low, plan)]
     out += [
         f"a bare number as a predicate: {slot.pointer}"
         for slot in plan.slots
@@ -145,6 +152,26 @@ def _materials(low: str, plan: SentencePlan, rows: Sequence[Row]) -> list[str]:
     return [
         *[f"no material: {said}" for said in _OF.findall(low) if said in wishes and said not in stuff],
         *[f"no material: {key}" for key in pointed if not _STUFF.search(key)],
+    ]
+
+
+_SAME = re.compile(
+    r"\b(?:the|a|of the) same ([a-z][a-z -]*?)(?= is\b| are\b| comes?\b| and\b| as\b| or\b| with\b| too\b| for\b|[,.;:]| \{|$)"
+)
+_SORT = frozenset(
+    ("sort", "kind", "type", "style", "line", "lines", "way", "vein", "idea", "thing", "things", "one", "shelf", "bill")
+)
+
+
+def _sames(low: str, plan: SentencePlan) -> list[str]:
+    """ "The same size": what two products have in common stands in the plan."""
+    if plan.situation != "similar":
+        return []
+    known = words(" ".join(plan.observations).replace("colour", "color"))
+    return [
+        f"not the same: {said}"
+        for said in _SAME.findall(low.replace("colour", "color"))
+        if not words(said) <= known and said not in _SORT
     ]
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from engine.language.protocol import SentencePlan
 from engine.respond.conveys import conveys
 from engine.respond.plan import Reply, Step, reply_plan
+from engine.respond.pointing import MISPLACED
 from engine.respond.render import spoken
 from engine.respond.verify import supported
 from quantize.corpus.authored_replies import authored_pairs
@@ -88,7 +89,11 @@ def word(step: Step, reply: Reply, scene: Scene, rng: random.Random, spoken_of: 
         ):
             continue  # a pronoun needs somebody it stands for
         text = worded(wording, phrases, plural, rng)
-        if text is None or not supported(text, step.plan, reply.rows, step.required).ok:
+        if text is None:
+            continue
+        reasons = supported(text, step.plan, reply.rows, step.required).reasons
+        # Where pointers may stand is learnt from these sentences, so it does not judge them.
+        if any(not reason.startswith(MISPLACED) for reason in reasons):
             continue
         if not conveys(text, step.plan):
             return text
