@@ -297,7 +297,8 @@ def _recommend(s: Situation) -> Reply:
         )
     steps: list[Step] = []
     for row, card in zip(rows[:2], s.cards, strict=False):
-        if card.met:
+        # A word that merely stands in the row ("kid", "game") does not tell how it reads: then its standing is told.
+        if card.met and all(w.form or w.attribute for w in card.met):
             steps += _steps("pick", s, [(obs.wishes_met(row, card.met[:MOST_WISHES]),)])
             continue
         other = None

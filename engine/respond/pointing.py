@@ -31,6 +31,8 @@ _OPEN = frozenset(("text", "wish"))
 _COUNTS_OR_COLOURS = frozenset(("number", "color"))
 """Sorts that any noun may follow: "three units", "a green freezer"."""
 _SIDES = frozenset(("under", "below", "beneath", "over", "above", "beyond", "within", "inside"))
+_OF_FEW = frozenset(("price", "saves", "over", "stock", "rating", "place"))
+"""Sorts of which few things are said to be: "a price of", hardly "a rating of" a price."""
 _DATA = Path(__file__).with_name("pointing.txt")
 
 
@@ -108,6 +110,8 @@ def misplaced(sentence: str, plan: SentencePlan) -> list[str]:
 
 def is_linked(standing: Standing) -> bool:
     """Whether the word before the pointer says too little without the one before that."""
+    if standing.before == "of" and standing.sort in _OF_FEW:
+        return True
     return standing.before in _LINKS and (standing.earlier in _BEFORE_LINKS or standing.sort == "limit")
 
 

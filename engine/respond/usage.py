@@ -38,6 +38,7 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("two reasons that are one", re.compile(r"\bfor two reasons:(?!.*(?:\band\b|, ))")),
     ("a choice that nothing backs", re.compile(r"\bit is the one that\b|\} is the one[,.]?$")),
     ("a cause that is none", re.compile(r"\bso (?:it|they|that one) (?:is|are) not (?!\{|under\b|over\b|within\b)|^no other product\b")),
+    ("what is in it as a use", re.compile(r"(?<!lists )\b(?:is|are|for|suits?) (?:the )?\{\d+\.attr\.(?:ingredients|allergens|contents|composition|ports|included|tasting_notes)\}")),
     ("found for nothing", re.compile(r"\bfor nothing\b")),
     ("a limit as a price", re.compile(r"\bat (?:just |only )?\{limit\}")),
     ("a difference that is none", re.compile(r"\bthat is \{\d+\.(?!saves|over|attr)\w+\} (?:less|more|cheaper|dearer)\b")),
@@ -66,6 +67,7 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
     flags = {a.label.lower() for row in rows for a in row.product.attributes if isinstance(a.value, bool)}
     out += [f"a property as a purpose: {said}" for said in _PURPOSE.findall(low) if said in flags]
     out += [*_purposes(low, plan), *_materials(low, plan, rows), *_half_amounts(low, plan), *_sames(low, plan)]
+    out += _twice(low, plan)
     out += [
         f"a bare number as a predicate: {slot.pointer}"
         for slot in plan.slots
@@ -172,6 +174,17 @@ def _sames(low: str, plan: SentencePlan) -> list[str]:
         f"not the same: {said}"
         for said in _SAME.findall(low.replace("colour", "color"))
         if not words(said) <= known and said not in _SORT
+    ]
+
+
+def _twice(low: str, plan: SentencePlan) -> list[str]:
+    """ "Is decaf, so it has a decaf": a wish is told once."""
+    if plan.situation != "pick" or any(re.search(r"nothing |misses: ", o) for o in plan.observations):
+        return []
+    return [
+        f"a wish told twice: {wish}"
+        for wish in _wishes(plan)
+        if wish and len(re.findall(rf"(?<![a-z-]){re.escape(wish)}(?![a-z-])", low)) > 1
     ]
 
 
