@@ -117,6 +117,8 @@ def plain_line(step: Step) -> str:
             return _CHAT[first.text]
         case "offer":
             return _OFFERS.get(first.text.removeprefix("offer: "), "Shall I look further?")
+        case "clarify" if "one product is shown" in first.text:
+            return "Only one product is shown, so there is none to compare it with."
         case "clarify":
             return "Could you tell me a little more about what you need?"
 

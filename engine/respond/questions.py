@@ -106,13 +106,19 @@ _OPEN = re.compile(
 )
 
 
+# Words that end alike, and what every row tells: its price and its rating.
+_NO_SUPERLATIVES = frozenset(
+    ("b", "lat", "near", "t", "inter", "r", "qu", "n", "for", "cheap", "dear", "pricey", "expensive", "popular", "rated", "new")
+)  # fmt: skip
+
+
 def superlative(question: str) -> str | None:
     """What of several is asked for as the most of something, in its plain form: "warm" of "which is the warmest"."""
     found = re.search(r"\b(?:most|least) ([^\W\d_]{3,})|\b([^\W\d_]{3,}?)(i?)est\b", fold(question))
-    if not found or found[2] in {"b", "lat", "near", "t", "inter", "r", "qu", "n", "for"}:
+    if not found:
         return None
     plain: str = found[1] or found[2] + ("y" if found[3] else "")
-    return plain
+    return None if plain in _NO_SUPERLATIVES else plain
 
 
 _CHOOSING = frozenset(

@@ -83,7 +83,9 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
         out.append("a refusal where none was asked for")
     if low.startswith("the answer is") and (low[:13] in plan.previous.lower() or not _ASKED.search(plan.say.lower())):
         out.append("an answer to no question")
-    if "one product is shown" in known and not re.search(r"\b(?:one|only|just|single|another|others?|second)\b", low):
+    if "one product is shown" in known and not re.search(
+        r"\b(?:(?:only|just|is|see|shows?|have) (?:the )?(?:one|single)|compar\w*|another|others?|second)\b", low
+    ):
         out.append("a question back that does not say why")
     if re.search(r"\bscales\b", low) and not re.search(r"weigh|light|heav", f"{low} {known}"):
         out.append("scales without a weight")

@@ -179,6 +179,12 @@ def test_no_gain_goes_against_the_wish(shelf: list[Product]) -> None:
         assert not any("longer" in t for t in told)
 
 
+def test_what_every_row_tells_is_not_said_to_be_open(shelf: list[Product]) -> None:
+    for question in ("compare the two cheapest", "which is the best?", "the most expensive one"):
+        reply = reply_plan(Situation(actions.Compare((), question), question, tuple(map(Judged, shelf[:2]))))
+        assert not any("says nothing" in t for t in texts(reply))
+
+
 def test_two_of_the_same_still_have_an_answer(shelf: list[Product]) -> None:
     twins = (replace(shelf[0], attributes=()), replace(shelf[0], id="twin", attributes=()))
     reply = reply_plan(Situation(actions.Compare(), "compare", tuple(map(Judged, twins))))
