@@ -202,7 +202,8 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
     )
     lead = [o for o in out if asked & words(o.text)] or _values_asked(rows, asked) or _alike_asked(rows, asked)
     if lead and len(rows) > 2:
-        return lead
+        # Two attributes of one sort ("fastest" at reading and at writing) would contradict each other in words.
+        return [o for n, o in enumerate(lead) if o.kind not in {x.kind for x in lead[:n]} or o.kind == "value"]
     said = evidence_for(rows[0].product, question)
     if not lead and said.empty and (topic := chosen_by(question, said)):
         # What was asked cannot be told; what else sets them apart comes after that.
