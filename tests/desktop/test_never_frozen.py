@@ -45,7 +45,7 @@ def test_no_stall_over_50_ms_while_an_answer_streams(
         watchdog.stop()
         gaps.append(watchdog.longest)
         work.append(watchdog.longest_work)
-        if gaps[-1] < STALL_MS:
+        if max(gaps[-1], work[-1]) < STALL_MS:
             break
     assert min(work) < STALL_MS, f"the UI thread worked {work} ms without a pause"
     if os.getloadavg()[0] < 0.8 * (os.cpu_count() or 1):  # else other programs hold the processors, not we
