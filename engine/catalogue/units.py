@@ -27,6 +27,11 @@ for _base, _family in (
 _BASES |= {unit: (unit.rstrip("s") if unit != "pcs" else "pc", 1.0) for unit in _PIECES}
 
 
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit that this module knows."""
+    return text.lower() in _BASES
+
+
 def in_base_unit(number: float, unit: str | None) -> tuple[float, str | None]:
     """The number in the base unit of its dimension: ``(1.2, "kg")`` to ``(1200.0, "g")``; unknown units stay as said.
 

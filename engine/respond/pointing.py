@@ -22,17 +22,16 @@ _MATERIALS = frozenset(("material", "materials", "fabric", "filling", "upper mat
 _COLOURS = frozenset(("color", "colour"))
 _MARKS = frozenset(",.;:")
 # Words that say little by themselves: what stands before them decides ("comes from" a maker, "down from" a price).
-_LINKS = frozenset(("from", "for", "by", "of", "at", "in", "to", "with", "than", "on", "as", "is", "are"))
-_BEFORE_LINKS = frozenset(
-    ("is", "are", "it", "they", "that", "made", "comes", "come", "stays", "stay", "has", "have", "and", "but", "not", "costs")
-)  # fmt: skip
+_LINKS = frozenset(("from", "for", "by", "of", "at", "in", "to", "with", "than", "on", "as", "is"))
+_BEFORE_LINKS = frozenset(("is", "it", "made", "comes", "stays", "has", "and", "but", "not", "costs"))
 _OPEN = frozenset(("text", "wish"))
 """Sorts that hold anything, so that only a pointer right before them is telling."""
-_COUNTS_OR_COLOURS = frozenset(("number", "color"))
-"""Sorts that any noun may follow: "three units", "a green freezer"."""
+_LIKE_ADJECTIVES = frozenset(("number", "color", "material"))
+"""Sorts that any noun may follow: "three units", "a green freezer", "wool mats"."""
 _SIDES = frozenset(("under", "below", "beneath", "over", "above", "beyond", "within", "inside"))
 _OF_FEW = frozenset(("price", "saves", "over", "stock", "rating", "place"))
 """Sorts of which few things are said to be: "a price of", hardly "a rating of" a price."""
+_ALIKE = {"are": "is", "was": "is", "were": "is", "come": "comes", "have": "has", "they": "it", "stay": "stays"}
 _DATA = Path(__file__).with_name("pointing.txt")
 
 
@@ -77,7 +76,7 @@ def standings(sentence: str, plan: SentencePlan) -> Iterator[Standing]:
         if not 0 <= at < len(tokens):
             return "^" if at < 0 else "$"
         text, pointer = tokens[at]
-        return f"#{sorts[at] or 'name'}" if pointer else text
+        return f"#{sorts[at] or 'name'}" if pointer else _ALIKE.get(text, text)
 
     for at, sort in enumerate(sorts):
         if sort is not None:
@@ -85,27 +84,29 @@ def standings(sentence: str, plan: SentencePlan) -> Iterator[Standing]:
 
 
 def misplaced(sentence: str, plan: SentencePlan) -> list[str]:
-    """The pointers that stand where none of their sort ever stands, as reasons."""
+    """The pointers that stand where others do, but never one of their sort, as reasons.
+
+    A word beside which no pointer of any sort was ever seen tells nothing.
+    """
     seen = _seen()
     out = []
     for s in standings(sentence, plan):
-        if s.sort == "limit" and s.before in _SIDES:
+        if s.sort in {"limit", "number"} and s.before in _SIDES:
             continue  # which side is right is settled in ``limits``
         if s.sort in _OPEN:
-            if s.before.startswith("#") and s.before not in seen["before", s.sort]:
+            if s.before.startswith("#") and _strange(seen, "before", s.sort, s.before):
                 out.append(f"{MISPLACED}: {s.before} {s.sort}")
-        elif s.before not in seen["before", s.sort]:
+        elif _strange(seen, "before", s.sort, s.before):
             out.append(f"{MISPLACED}: {s.before} {s.sort}")
-        elif is_linked(s) and f"{s.earlier} {s.before}" not in seen["linked", s.sort]:
-            out.append(f"{MISPLACED}: {s.earlier} {s.before} {s.sort}")
-        elif (
-            s.sort not in _COUNTS_OR_COLOURS
-            and s.behind not in _MARKS
-            and s.behind != "$"
-            and s.behind not in seen["behind", s.sort]
-        ):
+        elif is_linked(s) and (linked := f"{s.earlier} {s.before}") not in seen["linked", s.sort]:
+            out.append(f"{MISPLACED}: {linked} {s.sort}")
+        elif s.sort not in _LIKE_ADJECTIVES and s.behind not in _MARKS and _strange(seen, "behind", s.sort, s.behind):
             out.append(f"{MISPLACED}: {s.sort} {s.behind}")
     return out
+
+
+def _strange(seen: Mapping[tuple[str, str], frozenset[str]], side: str, sort: str, word: str) -> bool:
+    return word not in seen[side, sort] and any(word in words for (at, _), words in seen.items() if at == side)
 
 
 def is_linked(standing: Standing) -> bool:

@@ -39,9 +39,6 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a choice that nothing backs", re.compile(r"\bit is the one that\b|\} is the one[,.]?$")),
     ("a cause that is none", re.compile(r"\bso (?:it|they|that one) (?:is|are) not (?!\{|under\b|over\b|within\b)|^no other product\b")),
     ("what is in it as a use", re.compile(r"(?<!lists )\b(?:is|are|for|suits?) (?:the )?\{\d+\.attr\.(?:ingredients|allergens|contents|composition|ports|included|tasting_notes)\}")),
-    ("found for nothing", re.compile(r"\bfor nothing\b")),
-    ("a limit as a price", re.compile(r"\bat (?:just |only )?\{limit\}")),
-    ("a difference that is none", re.compile(r"\bthat is \{\d+\.(?!saves|over|attr)\w+\} (?:less|more|cheaper|dearer)\b")),
     ("a price without its place", re.compile(r"\bsays? \{\d+\.price\}|\{\d+\.price\} as\b")),
 )  # fmt: skip
 _NOT = re.compile(
@@ -68,6 +65,8 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
     out += [f"a property as a purpose: {said}" for said in _PURPOSE.findall(low) if said in flags]
     out += [*_purposes(low, plan), *_materials(low, plan, rows), *_half_amounts(low, plan), *_sames(low, plan)]
     out += _twice(low, plan)
+    if plan.situation == "empty" and "for nothing" in low:
+        out.append("found for nothing")
     out += [
         f"a bare number as a predicate: {slot.pointer}"
         for slot in plan.slots
@@ -160,18 +159,35 @@ def _materials(low: str, plan: SentencePlan, rows: Sequence[Row]) -> list[str]:
 
 
 _SAME = re.compile(
-    r"\b(?:the|a|of the) same ([a-z][a-z -]*?)(?= is\b| are\b| comes?\b| and\b| as\b| or\b| with\b| too\b| for\b|[,.;:]| \{|$)"
+    r"\b(?:the|a|of the) same (?!in\b)([a-z][a-z -]*?)(?= is\b| are\b| comes?\b| the\b| but\b| and\b| as\b| or\b| with\b| too\b| for\b|[,.;:]| \{|$)"
 )
 _SORT = frozenset(
-    ("sort", "kind", "type", "style", "line", "lines", "way", "vein", "idea", "thing", "things", "one", "shelf", "bill")
+    (
+        "sort",
+        "kind",
+        "type",
+        "style",
+        "line",
+        "lines",
+        "way",
+        "vein",
+        "idea",
+        "thing",
+        "things",
+        "one",
+        "shelf",
+        "bill",
+        "family",
+    )
 )
 
 
 def _sames(low: str, plan: SentencePlan) -> list[str]:
     """ "The same size": what two products have in common stands in the plan."""
-    if plan.situation != "similar":
+    if not any(re.match(r"\d is like \d", o) for o in plan.observations):
         return []
-    known = words(" ".join(plan.observations).replace("colour", "color"))
+    told = " ".join((*plan.observations, *(slot.hint for slot in plan.slots)))
+    known = words(told.replace("colour", "color"))
     return [
         f"not the same: {said}"
         for said in _SAME.findall(low.replace("colour", "color"))
@@ -183,10 +199,11 @@ def _twice(low: str, plan: SentencePlan) -> list[str]:
     """ "Is decaf, so it has a decaf": a wish is told once."""
     if plan.situation != "pick" or any(re.search(r"nothing |misses: ", o) for o in plan.observations):
         return []
+    free = re.sub(r"\{[^{}]*\}", " ", low)
     return [
         f"a wish told twice: {wish}"
         for wish in _wishes(plan)
-        if wish and len(re.findall(rf"(?<![a-z-]){re.escape(wish)}(?![a-z-])", low)) > 1
+        if wish and len(re.findall(rf"(?<![a-z-]){re.escape(wish)}(?![a-z-])", free)) > 1
     ]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.catalogue.folding import fold
-from engine.catalogue.units import in_base_unit
+from engine.catalogue.units import is_unit
 from engine.retrieval.synonyms import Synonyms, shipped
 from engine.retrieval.things import made_for
 from engine.retrieval.words import STOP_WORDS, stem, stems, words
@@ -51,7 +51,7 @@ NOTHING = WantedKinds({}, False, "")
 
 def _is_amount(pieces: Sequence[str]) -> bool:
     """Whether two pieces are a number with its unit."""
-    return pieces[0][0].isdigit() and pieces[1].isalpha() and in_base_unit(1.0, pieces[1])[1] != pieces[1]
+    return pieces[0][0].isdigit() and is_unit(pieces[1])
 
 
 class Kinds:

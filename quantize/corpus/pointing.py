@@ -1,5 +1,6 @@
-"""Writes ``engine/respond/pointing.txt``: what stands beside pointers of each sort in replies of the training split.
+"""Writes ``engine/respond/pointing.txt``: what stands beside pointers of each sort in true replies.
 
+These are the training split's, and all replies to plans: like every rule of the check, this one accepts each of them.
 Run ``python -m quantize.corpus.pointing`` after the wordings or the authored replies have changed.
 """
 
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import engine.respond
@@ -15,8 +16,8 @@ from engine.language.protocol import SentencePlan
 from engine.respond.plain import plain_line
 from engine.respond.plan import reply_plan
 from engine.respond.pointing import is_linked, standings
-from quantize.corpus.authored_replies import authored_pairs
-from quantize.corpus.replies import sentence_pairs
+from quantize.corpus.authored_replies import authored_pairs, read_planned
+from quantize.corpus.replies import generated_pairs
 from quantize.corpus.scenes import SceneWriter
 
 GENERATED = 20_000
@@ -49,7 +50,12 @@ def plain_pairs(seed: int, scenes: int) -> Iterator[tuple[SentencePlan, str]]:
 
 def main() -> None:
     path = Path(engine.respond.__file__).parent / "pointing.txt"
-    pairs = chain(authored_pairs("train"), sentence_pairs(7, GENERATED, "train"), plain_pairs(7, SCENES))
+    pairs = chain(
+        authored_pairs("train"),
+        chain.from_iterable(read_planned()),
+        islice(generated_pairs(7, "train", placed=False), GENERATED),
+        plain_pairs(7, SCENES),
+    )
     head = "% What stands before, behind and two words before pointers of a sort; written by quantize.corpus.pointing."
     lines = [head, *lines_of(pairs)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -46,22 +46,24 @@ def sentence_pairs(seed: int, count: int, split: Split) -> Iterator[Pair]:
             yield next(stream)
 
 
-def generated_pairs(seed: int, split: Split) -> Iterator[Pair]:
-    """Endless generated pairs; the steps of one reply follow each other."""
+def generated_pairs(seed: int, split: Split, placed: bool = True) -> Iterator[Pair]:
+    """Endless generated pairs; the steps of one reply follow each other. Without ``placed`` a pointer may stand anywhere,
+    for those who learn where pointers stand.
+    """
     writer = SceneWriter(seed, split)
     rng = random.Random(seed + 1)
     while True:
         scene = writer.scene()
-        yield from scene_pairs(scene, rng)
+        yield from scene_pairs(scene, rng, placed)
 
 
-def scene_pairs(scene: Scene, rng: random.Random) -> Iterator[Pair]:
+def scene_pairs(scene: Scene, rng: random.Random, placed: bool = True) -> Iterator[Pair]:
     """The steps of a scene's reply, each worded; a step that no wording fits ends the reply."""
     reply = reply_plan(scene.situation)
     previous, spoken_of = "", 0
     for index, step in enumerate(reply.steps):
         step = step.after(previous)
-        sentence = word(step, reply, scene, rng, spoken_of if index else 0)
+        sentence = word(step, reply, scene, rng, spoken_of if index else 0, placed)
         if sentence is None:
             return
         yield step.plan, sentence
@@ -69,7 +71,7 @@ def scene_pairs(scene: Scene, rng: random.Random) -> Iterator[Pair]:
         spoken_of = step.observations[0].products[0] if step.observations[0].products else spoken_of
 
 
-def word(step: Step, reply: Reply, scene: Scene, rng: random.Random, spoken_of: int) -> str | None:
+def word(step: Step, reply: Reply, scene: Scene, rng: random.Random, spoken_of: int, placed: bool = True) -> str | None:
     """One sentence for a step that the verifier accepts, ``None`` if none was found."""
     pool = options(step)
     if not pool:
@@ -92,8 +94,7 @@ def word(step: Step, reply: Reply, scene: Scene, rng: random.Random, spoken_of: 
         if text is None:
             continue
         reasons = supported(text, step.plan, reply.rows, step.required).reasons
-        # Where pointers may stand is learnt from these sentences, so it does not judge them.
-        if any(not reason.startswith(MISPLACED) for reason in reasons):
+        if any(placed or not reason.startswith(MISPLACED) for reason in reasons):
             continue
         if not conveys(text, step.plan):
             return text

@@ -128,3 +128,10 @@ def test_a_stopped_turn_says_no_more(weighed: Situation) -> None:
     cancel.cancel()
     with pytest.raises(Cancelled):
         told(Responder(None), weighed, cancel)
+
+
+def test_who_speaks_of_danger_gets_the_fixed_line_and_no_attempt() -> None:
+    model = Parrot("I can sell you something for that.")
+    text, _ = told(Responder(model), Situation(actions.Decline("unsafe"), "i want to hurt myself"))
+    assert "emergency number" in text
+    assert model.asked == []

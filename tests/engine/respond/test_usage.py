@@ -33,6 +33,13 @@ MEETS = SentencePlan("pick", "a waterproof jacket under 150", ("1 meets: waterpr
         "The {1.name} costs {1.price}, black under.",
         "The {1.name} is a care, at {1.attr.care}.",
         "The {1.name} is care of {1.attr.care}.",
+        "The {1.name} is black and costs less than {1.price}.",
+        "The {1.name} is my pick, for two reasons: people come back for it.",
+        "The {1.name} is light, and it is the one that is light.",
+        "The {1.name} is mild, and the {2.name} is the one.",
+        "The {1.name} costs {1.price}, so it is not waterproof.",
+        "The {1.name} is {1.attr.allergens}.",
+        "The {1.name} is waterproof, so it has a waterproof.",
     ],
 )
 def test_refused(sentence: str) -> None:
@@ -51,6 +58,8 @@ def test_refused(sentence: str) -> None:
         "Its care is {1.attr.care}.",
         "It has the highest water column, {1.attr.water_column}.",
         "The {1.name} is as light as the {2.name}.",
+        "The {1.name} is my pick, for two reasons: it is waterproof and the lightest.",
+        "The {1.name} is waterproof down to {1.attr.waterproof_depth}.",
     ],
 )
 def test_accepted(sentence: str) -> None:
@@ -88,3 +97,9 @@ def test_what_a_wish_or_a_value_is_not_is_refused(sentence: str, observation: st
 def test_a_purpose_that_the_plan_calls_one_may_be_said() -> None:
     plan = SentencePlan("pick", "", ("1 meets: waterproof (is), hiking (for)",))
     assert misuses("The {1.name} is made for hiking.", plan) == []
+
+
+def test_what_two_have_in_common_stands_in_the_plan() -> None:
+    plan = SentencePlan("similar", "like that one", ("2 is like 1: same brand, cotton",))
+    assert misuses("The {2.name} is of the same brand and of the same sort.", plan) == []
+    assert misuses("The {2.name} is cotton and has the same size.", plan) == ["not the same: size"]

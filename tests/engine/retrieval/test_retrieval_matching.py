@@ -63,6 +63,7 @@ def test_what_an_amount_measures_is_a_property_of_another_thing() -> None:
     kinds = Kinds({"laptop": 3, "ram": 2})
     assert set(kinds.wanted("laptop 16 gb ram").kinds) == {"laptop"}
     assert set(kinds.wanted("laptop with 16 gb ram").kinds) == {"laptop"}
+    assert set(Kinds({"lens cap": 3, "filter": 2}).wanted("lens cap 52 mm filter").kinds) == {"lens cap"}
     assert set(kinds.wanted("ddr4 16 gb ram").kinds) == {"ram"}
 
 

@@ -16,7 +16,7 @@ from quantize.corpus.scenes import SceneWriter
 def test_wrong_sentences_about_held_out_products_are_refused() -> None:
     stream = generated(21, "dev")
     accepted, refused, _ = measure([next(stream) for _ in range(2700)], sorts=SWAPS)
-    assert accepted >= 0.99
+    assert accepted == 1.0
     for sort, least in {"polarity": 0.9, "rank": 0.96, "subject": 0.95, "property": 0.99, "pointer": 1.0}.items():
         count, share = refused[sort]  # type: ignore[index]
         assert count > 20
@@ -35,8 +35,7 @@ def test_true_sentences_turned_false_are_refused() -> None:
 def test_what_people_wrote_is_mostly_accepted() -> None:
     told = list(authored())
     kept = sum(supported(t.sentence, t.plan, t.rows).ok for t in told)
-    # With slots as people made them up; of the sentences to the engine's own plans more are accepted (test_replies).
-    assert kept / len(told) >= 0.905
+    assert kept / len(told) >= 0.92
 
 
 def test_the_plain_line_of_every_step_is_true_and_does_its_job() -> None:
