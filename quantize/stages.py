@@ -28,7 +28,7 @@ CALIBRATION_TURNS = 1500
 @dataclass(frozen=True, slots=True)
 class Mixture:
     """What examples are drawn from: shares of authored dialogues (of the dialogues) and of replies (of all); a product
-    taxonomy and a store's feed for more words.
+    taxonomy and a store's feed for more words; the authored files to draw from more often.
     """
 
     seed: int
@@ -36,6 +36,7 @@ class Mixture:
     reply_share: float = 0.45
     taxonomy: Path | None = None
     feed: Path | None = None
+    fresh: str = ""
 
 
 def examples(mixture: Mixture, vocabulary: int) -> Iterator[Example]:
@@ -45,7 +46,7 @@ def examples(mixture: Mixture, vocabulary: int) -> Iterator[Example]:
 
     tokenizer = build_tokenizer(vocabulary)
     rng = random.Random(mixture.seed)
-    dialogues = training_dialogues(mixture.seed, mixture.taxonomy, mixture.authored_share, mixture.feed)
+    dialogues = training_dialogues(mixture.seed, mixture.taxonomy, mixture.authored_share, mixture.feed, mixture.fresh)
     sentences = sentence_pairs(mixture.seed, sys.maxsize, "train")
     while True:
         if rng.random() < mixture.reply_share:

@@ -29,6 +29,8 @@ Kind = Literal[
 ]  # fmt: skip
 
 
+MOST_VALUES = 3
+"""Of one attribute beside a wish that it meets."""
 WishForm = Literal["", "is", "has", "for"]
 
 
@@ -138,9 +140,14 @@ def _evidence(row: Row, wishes: Sequence[Wish]) -> list[Slot]:
             out.append(Slot(f"{row.n}.brand", f"{row.n} brand: {brand}"))
             continue
         attribute = row.product.attribute(wish.attribute) if wish.attribute else None
-        if attribute is not None and not isinstance(attribute.value, bool):
+        if attribute is not None and not isinstance(attribute.value, bool) and _short(attribute):
             out.append(attribute_slot(row, attribute))
     return out
+
+
+def _short(attribute: Attribute) -> bool:
+    """Whether a value can stand inside a sentence: a list of eight uses cannot."""
+    return not isinstance(attribute.value, tuple) or len(attribute.value) <= MOST_VALUES
 
 
 def _numeric_slots(wishes: Sequence[Wish], taken: Sequence[Slot]) -> list[Slot]:

@@ -55,7 +55,7 @@ def plain_line(step: Step) -> str:
             gain = {"cheaper": "is cheaper", "rated": "is better rated"}.get(first.kind) or _more(first.text)
             return f"The {name} {gain}, {_but(step)}."
         case "cheaper":
-            return f"The {name} is cheaper: {{{a}.price}} instead of {{{b}.price}}."
+            return f"The {name} is {{{a}.saves}} cheaper than the {other}."
         case "more":
             return f"The {name} {_more(first.text)} than the {other}."
         case "rated":

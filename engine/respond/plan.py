@@ -6,7 +6,8 @@ thing at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from engine import actions
@@ -19,7 +20,9 @@ from engine.respond.situation import Judged, Situation
 
 MOST_SLOTS = 8
 FEW_LEFT = 3
-MOST_WISHES = 4
+MOST_SENTENCES = 3
+MOST_WISHES = 3
+"""Of a product in one sentence, met and missed together: a longer list is no longer heard out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,37 @@ class Reply:
 
 
 def step(situation: str, say: str, *found: Observation | None) -> Step:
-    """One step; names come first among its slots, what is required is never left out."""
+    """One step; names come first among its slots, what is required is never left out.
+
+    A price, a place, a count of stock and a rating are offered only where an observation speaks of them: a value that has
+    nothing to do with what is said ends up where it does not belong ("that is {2.place} cheaper").
+    """
     kept = tuple(o for o in found if o is not None)
     slots: dict[str, Slot] = {}
     for o in kept:
-        for slot in o.slots:
+        for slot in told_of(o.slots, [o.text]):
             slots.setdefault(slot.pointer, slot)
     required = {p for o in kept for p in o.required}
     ordered = sorted(slots.values(), key=lambda s: (not s.pointer.endswith(".name"), s.pointer not in required))
     return Step(SentencePlan(situation, say, tuple(o.text for o in kept), tuple(ordered[:MOST_SLOTS])), kept)
+
+
+_TOLD = {
+    "price": re.compile(r"\bprice:|\bcheapest\b|\bmost expensive\b"),
+    "place": re.compile(r"\bplace:"),
+    "stock": re.compile(r"\bstock:"),
+    "rating": re.compile(r"\brating\b|\brated\b"),
+}
+
+
+def told_of(slots: Iterable[Slot], observations: Sequence[str]) -> list[Slot]:
+    """The slots without the prices, places, stocks and ratings that no observation speaks of."""
+    out = []
+    for slot in slots:
+        word = _TOLD.get(slot.pointer.partition(".")[2])
+        if word is None or any(word.search(text) for text in observations):
+            out.append(slot)
+    return out
 
 
 def reply_plan(situation: Situation) -> Reply:
@@ -136,9 +161,12 @@ def _pick(s: Situation, ordered: list[Row], rows: list[Row]) -> Reply:
     lead = observe.best_claim(ordered, row, card.met, limits.sort, any_number=answered)
     wishes = obs.wishes_met(row, card.met[:MOST_WISHES]) if card.met else None
     opening: tuple[Observation | None, ...] = (wishes, lead)
+    closing: tuple[Observation | None, ...] = ()
+    if len(card.met) >= MOST_WISHES:  # a sentence of its own for what is more than a list
+        opening, closing = (wishes,), (lead,)
     if wishes is None and lead is None:
         opening = (obs.found(s.total, s.query) if s.total > 1 else obs.priced(row),)
-    groups: list[tuple[Observation | None, ...]] = [opening]
+    groups: list[tuple[Observation | None, ...]] = [opening, closing]
     stock = row.product.stock
     few = stock is not None and stock <= FEW_LEFT
     if few:  # before another product is spoken of: "the last few are here" may leave out whose
@@ -146,13 +174,13 @@ def _pick(s: Situation, ordered: list[Row], rows: list[Row]) -> Reply:
     other = observe.alternative(ordered, s.cards)
     if other is not None:
         found, gain = other
-        missed = s.cards[found.n - 1].missed[:2]
+        missed = dearest_first(s.cards[found.n - 1].missed)[:2]
         groups.append((gain, obs.wishes_met(found, (), missed) if missed else None))
-    if not few and other is None and len(rows) > 1:
+    if not few and other is None and len(rows) > 1 and not s.cards[1].missed and not card.missed:
         groups.append((obs.offer("compare the first two"),))
     elif not few and row.product.place is not None:
         groups.append((obs.placed(row),))
-    return Reply("pick", _steps("pick", s, groups), tuple(rows))
+    return Reply("pick", _steps("pick", s, groups)[:MOST_SENTENCES], tuple(rows))
 
 
 def _missed(row: Row, card: Judged, s: Situation) -> Observation:
@@ -160,20 +188,44 @@ def _missed(row: Row, card: Judged, s: Situation) -> Observation:
         by = observe.over_by(row.product, s.action)
         if by is not None and any(w.text == f"under {s.price_max}" for w in card.missed) and len(card.missed) == 1:
             return obs.over_limit(row, s.price_max, by, card.met)
-    return obs.wishes_met(row, card.met[:MOST_WISHES], card.missed[:MOST_WISHES])
+    missed = dearest_first(card.missed)[: MOST_WISHES - 1]
+    return obs.wishes_met(row, card.met[: MOST_WISHES - len(missed)], missed)
+
+
+def dearest_first(missed: Iterable[Wish]) -> list[Wish]:
+    """Wishes that are missed, those for a price first: who breaks a budget unsaid has recommended badly."""
+    return sorted(missed, key=lambda w: not re.match(r"(?:under|over) \D{0,3}\d", w.text))
+
+
+def _least_over(s: Situation) -> int:
+    """The place, from 0, of the product to speak of first: where the first on the screen misses the price alone, the one
+    of that sort that misses it by least.
+    """
+    limit = f"under {s.price_max}"
+
+    def only_dear(card: Judged) -> bool:
+        return card.product.available and [w.text for w in card.missed] == [limit]
+
+    if not s.price_max or not only_dear(s.cards[0]):
+        return 0
+    return min((n for n, c in enumerate(s.cards) if only_dear(c)), key=lambda n: s.cards[n].product.price.minor)
 
 
 def _nearest(s: Situation, rows: list[Row]) -> Reply:
-    first = _missed(rows[0], s.cards[0], s) if s.cards[0].missed else None
+    at = _least_over(s)
+    told = s.cards[at]
+    first = _missed(rows[at], told, s) if told.missed else None
     nothing = None
     if s.relaxed:
         # That nothing in the whole catalogue meets all is known only where the search had to let a limit go.
-        told = s.cards[0]
         texts = [w.text for w in (*told.met[:MOST_WISHES], *told.missed[:MOST_WISHES])]
         nothing = obs.nothing_meets([Wish(t) for t in dict.fromkeys((*texts, *s.relaxed))])
     groups: list[tuple[Observation | None, ...]] = [(nothing, first)]
-    firsts = {w.text for w in s.cards[0].missed}
-    for row, card in list(zip(rows, s.cards, strict=True))[1:4]:
+    rest = dearest_first(told.missed)[MOST_WISHES - 1 :]
+    if first is not None and rest:
+        groups.append((obs.wishes_met(rows[at], (), rest[:MOST_WISHES]),))
+    firsts = {w.text for w in told.missed}
+    for row, card in [pair for n, pair in enumerate(zip(rows, s.cards, strict=True)) if n != at][:3]:
         # Another that gives up something else is a choice; one that gives up the same is not.
         if card.product.available and card.missed and {w.text for w in card.missed} != firsts:
             groups.append((_missed(row, card, s),))
@@ -187,9 +239,8 @@ def _sold_out(s: Situation, rows: list[Row]) -> Reply:
     if other is None:
         groups.append((obs.offer("something similar"),))
     else:
-        shared = [w.text for w in s.cards[other.n - 1].met if not w.numeric][:3] or observe.shared(
-            other.product, rows[0].product
-        )
+        met = [w.text for w in s.cards[other.n - 1].met if not w.numeric and w.attribute != "brand"]
+        shared = met[:3] or observe.shared(other.product, rows[0].product)
         groups.append((obs.in_stock(other, rows[0], shared), observe.price_gap(other, rows[0])))
     return Reply("sold_out", _steps("sold_out", s, groups), tuple(rows))
 
@@ -285,7 +336,8 @@ def _goes_with(s: Situation) -> Reply:
     told: list[tuple[Observation | None, ...]] = [
         (obs.because(r, why, rows[0]),) for r, why in zip(rows[1:3], reasons, strict=True)
     ]
-    return Reply("recommend", _steps("recommend", s, told), tuple(rows))
+    none = _steps("goes_with", s, [(obs.nothing_fits(rows[0]),)])
+    return Reply("recommend", none + _steps("recommend", s, told), tuple(rows))
 
 
 def _recommend(s: Situation) -> Reply:
@@ -296,7 +348,8 @@ def _recommend(s: Situation) -> Reply:
             "empty", _steps("empty", s, [(obs.nothing_found(s.query or "that"),), (obs.offer("other words"),)])
         )
     steps: list[Step] = []
-    for row, card in zip(rows[:2], s.cards, strict=False):
+    there = [(row, card) for row, card in zip(rows, s.cards, strict=True) if card.product.available]
+    for row, card in (there or list(zip(rows, s.cards, strict=True)))[:2]:
         # A word that merely stands in the row ("kid", "game") does not tell how it reads: then its standing is told.
         if card.met and all(w.form or w.attribute for w in card.met):
             steps += _steps("pick", s, [(obs.wishes_met(row, card.met[:MOST_WISHES]),)])

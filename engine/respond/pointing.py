@@ -105,6 +105,20 @@ def misplaced(sentence: str, plan: SentencePlan) -> list[str]:
     return out
 
 
+_TWO_BEFORE = re.compile(r"([a-zà-ÿ]+)[ '’-]*([a-zà-ÿ]*)\s*\{([a-z0-9_.]+)\}", re.IGNORECASE)
+
+
+def doubled(sentence: str, plan: SentencePlan) -> list[str]:
+    """Pointers before which a part of their own value stands in words ("for hp laserjet {wish.1}"), as reasons."""
+    values = {s.pointer: set(re.findall(r"[a-zà-ÿ]+", s.hint.partition(": ")[2].lower())) for s in plan.slots}
+    out = []
+    for first, second, pointer in _TWO_BEFORE.findall(sentence.lower()):
+        before = {first, second} - {""}
+        if len(before) == 2 and before <= values.get(pointer, set()):
+            out.append(f"doubled: {first} {second} {pointer}")
+    return out
+
+
 def _strange(seen: Mapping[tuple[str, str], frozenset[str]], side: str, sort: str, word: str) -> bool:
     return word not in seen[side, sort] and any(word in words for (at, _), words in seen.items() if at == side)
 

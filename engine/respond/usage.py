@@ -16,7 +16,9 @@ from engine.respond.questions import words
 
 _LIMIT = r"(?:limit|wish\.\d+|doc\.[\w.]+|quote\.\d+|\d+\.attr\.\w+)"
 _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("a limit that is none", re.compile(r"\b(?:under|below|over|above|within|inside) (?:the )?\{(?!" + _LIMIT + r"\})")),
+    ("a limit that is none", re.compile(r"\b(?:under|below|within|inside) (?:the )?\{(?!" + _LIMIT + r"\})")),
+    # "Choose the one over the other", "rated above it": a name or a rating may follow.
+    ("a limit that is none", re.compile(r"\b(?:over|above) (?:the )?\{(?!" + _LIMIT + r"\}|\d+\.(?:name|rating)\})")),
     ("a limit that is none", re.compile(r"\bstays? (?:under|below|within) (?:the )?\{(?!limit\}|wish)")),
     ("a price as a difference", re.compile(r"\{\d+\.price\} (?:dearer|cheaper|less|more|above|below|over|under)\b(?! (?:your |the )?(?:limit|budget|\{(?:limit|wish)))")),
     ("a price as something else", re.compile(r"\b(?:is from|comes in|by|made of|made for|meant for) (?:the )?\{\d+\.price\}")),

@@ -17,7 +17,7 @@ from engine.respond.differences import sized
 from engine.respond.limits import wrong_sides
 from engine.respond.observations import Row
 from engine.respond.ownership import strangers
-from engine.respond.pointing import misplaced
+from engine.respond.pointing import doubled, misplaced
 from engine.respond.questions import stem, words
 from engine.respond.ranks import RANKS, rank_claims, rows_ranks, supported_ranks, told
 from engine.respond.render import spoken
@@ -62,6 +62,7 @@ def supported(
         *denials(sentence, plan),
         *wrong_sides(sentence, plan),
         *misplaced(sentence, plan),
+        *doubled(sentence, plan),
         *_document(sentence, plan),
         *misuses(sentence, plan, rows),
         *_words(sentence, plan, vocabulary),

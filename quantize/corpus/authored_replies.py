@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from engine.language.protocol import SentencePlan, Slot
 from engine.money import Money
 from engine.products import Attribute, Place, Product
 from engine.respond.observations import Row
+from engine.respond.plan import told_of
 from engine.respond.render import spoken
 from quantize.corpus.mixture import AUTHORED, Split, split_of
 
@@ -45,7 +46,8 @@ def _records(folder: Path, names: str) -> Iterator[dict[str, Any]]:
 
 
 def read_planned(folder: Path = AUTHORED) -> Iterator[list[tuple[SentencePlan, str]]]:
-    """Every reply to a plan as its steps and their sentences, in order.
+    """Every reply to a plan as its steps and their sentences, in order. The plans were made when more pointers were
+    offered: those that the engine offers no more are left out where the sentence does without them.
 
     Raises ``ValueError`` for a line that is no JSON object, with file and line, or has not a sentence for each step.
     """
@@ -53,11 +55,17 @@ def read_planned(folder: Path = AUTHORED) -> Iterator[list[tuple[SentencePlan, s
         out: list[tuple[SentencePlan, str]] = []
         previous = ""
         for step, sentence in zip(record["steps"], record["reply"], strict=True):
-            slots = tuple(Slot(pointer, hint) for pointer, hint in step["slots"])
+            slots = _offered((Slot(pointer, hint) for pointer, hint in step["slots"]), step["observations"], sentence)
             plan = SentencePlan(record["situation"], record["say"], tuple(step["observations"]), slots, previous)
             out.append((plan, sentence))
             previous = spoken(sentence)
         yield out
+
+
+def _offered(slots: Iterable[Slot], observations: Sequence[str], sentence: str) -> tuple[Slot, ...]:
+    slots = tuple(slots)
+    told = {slot.pointer for slot in told_of(slots, observations)} | set(_POINTER.findall(sentence))
+    return tuple(slot for slot in slots if slot.pointer in told)
 
 
 def slot_for(pointer: str, record: dict[str, Any]) -> Slot | None:
@@ -166,7 +174,7 @@ def _plan(
     subjects = {p.split(".")[0] for p in pointers if p[0].isdigit()} or {
         t.split()[0] for t in observations if t[:1].isdigit()
     }
-    spare = [f"{n}.{f}" for n in subjects for f in ("name", "price", "stock", "place")]
+    spare = [f"{n}.name" for n in subjects]
     for row in record.get("rows", ()):
         if str(row["n"]) in subjects:
             spare += [f"{row['n']}.attr.{a}" for a in row["attrs"]]

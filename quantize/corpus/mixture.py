@@ -19,14 +19,19 @@ from engine.language.protocol import DialogueTurn, fold
 from quantize.corpus.dialogues import DialogueWriter
 from quantize.corpus.feed import feed_words
 from quantize.corpus.lexicon import TypeEntry, invented_brands, own_entries, taxonomy_entries
+from quantize.corpus.recombined import Recombiner
 from quantize.corpus.varied import Varier
 
 Split = Literal["train", "dev", "test"]
 AUTHORED = Path(__file__).parent / "authored"
 MAKERS = Path(__file__).parent / "makers.txt"
 BRAND_SEED, BRAND_COUNT = 41, 2_400
-VARIED = 0.4
+VARIED = 0.65
 """Of the authored dialogues: the share that is told with other words (:mod:`quantize.corpus.varied`)."""
+FRESH = 0.6
+"""Of the authored dialogues: the share that comes from files which the trained model has not read, where there are any."""
+RECOMBINED = 0.12
+"""Beside them: the share of first wishes put together anew (:mod:`quantize.corpus.recombined`)."""
 
 
 def split_of(text: str, parts: int = 20) -> Split:
@@ -109,9 +114,11 @@ def read_dialogues(path: Path) -> list[tuple[str, list[DialogueTurn]]]:
     return out
 
 
-def authored_with_shop(split: Split, folder: Path = AUTHORED) -> list[tuple[str, list[DialogueTurn]]]:
+def authored_with_shop(
+    split: Split, folder: Path = AUTHORED, files: str = "dialogues-*.jsonl"
+) -> list[tuple[str, list[DialogueTurn]]]:
     """The authored dialogues of a split, by a hash of their first words, with the shop each was written for."""
-    everything = [d for path in sorted(folder.glob("dialogues-*.jsonl")) for d in read_dialogues(path)]
+    everything = [d for path in sorted(folder.glob(files)) for d in read_dialogues(path)]
     return [(shop, d) for shop, d in everything if split_of(d[0].say, 12) == split]
 
 
@@ -121,20 +128,26 @@ def authored(split: Split, folder: Path = AUTHORED) -> list[list[DialogueTurn]]:
 
 
 def training_dialogues(
-    seed: int, taxonomy: Path | None, authored_share: float, feed: Path | None = None
+    seed: int, taxonomy: Path | None, authored_share: float, feed: Path | None = None, fresh: str = ""
 ) -> Iterator[list[DialogueTurn]]:
     """Endless: generated dialogues with the authored ones strewn in, each of them once a pass, ``VARIED`` of them with
-    other words.
+    other words, and first wishes of their parts. Of the authored files that ``fresh`` matches, what a model that trains
+    on has not read yet, ``FRESH`` of the authored dialogues are drawn.
     """
     rng = random.Random(seed)
     natural = authored_with_shop("train")
-    varier = Varier(natural, brands_of("train"), seed)
+    varier, recombiner = Varier(natural, brands_of("train"), seed), Recombiner(natural, seed)
     stream = generated("train", seed, taxonomy, feed)
-    order: list[tuple[str, list[DialogueTurn]]] = []
+    newer = authored_with_shop("train", files=fresh) if fresh else []
+    pools = [(natural, list[tuple[str, list[DialogueTurn]]]()), (newer, list[tuple[str, list[DialogueTurn]]]())]
     while True:
         if natural and rng.random() < authored_share:
+            if recombiner and rng.random() < RECOMBINED:
+                yield recombiner.dialogue()
+                continue
+            pool, order = pools[bool(newer) and rng.random() < FRESH]
             if not order:
-                order = natural[:]
+                order += pool
                 rng.shuffle(order)
             shop, dialogue = order.pop()
             yield varier.varied(shop, dialogue) if rng.random() < VARIED else dialogue

@@ -212,7 +212,7 @@ class SceneWriter:
         ware, kind, products = self._shelf()
         first = products[0] = _in_stock(products[0], rng)
         met = self._wishes(ware, first, rng.choices((0, 1, 2, 3), (18, 34, 34, 14))[0], True)
-        limit, floor, price_max = "", "", None
+        limit, floor, price_max, price_min = "", "", None, None
         if rng.random() < 0.3:
             price_max = self._limit(first, True)
             limit = self._money(price_max)
@@ -220,13 +220,14 @@ class SceneWriter:
             self.forms[wish.text] = "price"
             met.append(wish)
         elif rng.random() < 0.05:
-            floor = self._money(self._limit(first, False))
+            price_min = self._limit(first, False)
+            floor = self._money(price_min)
             wish = Wish(f"over {floor}")
             self.forms[wish.text] = "floor"
             met.append(wish)
         cards = [Judged(first, tuple(met))]
         for p in products[1:]:
-            ok, no = self._judge(p, met, price_max)
+            ok, no = self._judge(p, met, price_max, price_min)
             cards.append(Judged(p, tuple(ok), tuple(no)))
         said = self._said(kind, [w.text for w in met if self.forms[w.text] not in {"price", "floor"}], limit, floor)
         return Situation(
@@ -235,7 +236,7 @@ class SceneWriter:
         )  # fmt: skip
 
     def _judge(
-        self, product: Product, wishes: Sequence[Wish], price_max: float | None
+        self, product: Product, wishes: Sequence[Wish], price_max: float | None, price_min: float | None = None
     ) -> tuple[list[Wish], list[Wish]]:
         """Which of the first product's wishes another one meets."""
         ok: list[Wish] = []
@@ -245,6 +246,8 @@ class SceneWriter:
             a = product.attribute(wish.attribute) if wish.attribute else None
             if form == "price":
                 (ok if price_max and product.price.major <= price_max else no).append(wish)
+            elif form == "floor":
+                (ok if price_min and product.price.major >= price_min else no).append(wish)
             elif form in {"is", "has"} and a is not None:
                 (ok if a.value is True else no).append(wish)
             elif form == "not" and a is not None:
@@ -264,7 +267,7 @@ class SceneWriter:
                 holds = _within(wish.text, a.value)
                 (ok if holds else no).append(replace(wish, note="" if holds else note))
             # What this row does not state is judged by nobody here.
-        return ok, no[:2]
+        return ok, no
 
     def _nearest(self) -> Situation:
         rng = self.rng

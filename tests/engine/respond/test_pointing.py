@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.language.protocol import SentencePlan, Slot
-from engine.respond.pointing import misplaced, sort_of
+from engine.respond.pointing import doubled, misplaced, sort_of
 
 SLOTS = (
     Slot("1.name", "1 name (bag)"), Slot("2.name", "2 name (bag)"), Slot("1.price", "1 price: $18.00"),
@@ -54,3 +54,11 @@ def test_the_sort_is_read_from_what_is_pointed_at() -> None:
     ]  # fmt: skip
     assert sort_of("1.name", "1 name") is None
     assert sort_of("quote.1", "1 quote: soft") is None
+
+
+def test_a_value_is_not_said_in_words_and_pointed_at() -> None:
+    plan = SentencePlan(
+        "pick", "toner", (), (Slot("1.name", "1 name (toner)"), Slot("wish.1", "wish: hp laserjet p2055"))
+    )
+    assert doubled("The {1.name} is for hp laserjet {wish.1}.", plan)
+    assert doubled("The {1.name} is for {wish.1}.", plan) == []
