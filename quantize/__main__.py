@@ -145,7 +145,7 @@ def teacher(
 def distil(
     work: Path, minutes: float, rate: float, batch: int, seed: int, authored_share: float, reply_share: float, init: Path | None, taxonomy: Path | None,
     layers: int, teacher_path: Path | None, teacher_every: int, final: float, dropout: float, frozen: int,
-    fresh: str,
+    fresh: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Train a student with fewer layers on the corpus and on what the teacher thinks of it.
 

@@ -36,7 +36,11 @@ class Mixture:
     reply_share: float = 0.45
     taxonomy: Path | None = None
     feed: Path | None = None
-    fresh: str = ""
+    fresh: tuple[str, ...] = ()
+
+    def fresh_of(self, sort: str) -> str:
+        """The pattern for files of a sort (``dialogues``, ``planned``), empty if there is none."""
+        return next((pattern for pattern in self.fresh if pattern.startswith(sort)), "")
 
 
 def examples(mixture: Mixture, vocabulary: int) -> Iterator[Example]:
@@ -46,8 +50,10 @@ def examples(mixture: Mixture, vocabulary: int) -> Iterator[Example]:
 
     tokenizer = build_tokenizer(vocabulary)
     rng = random.Random(mixture.seed)
-    dialogues = training_dialogues(mixture.seed, mixture.taxonomy, mixture.authored_share, mixture.feed, mixture.fresh)
-    sentences = sentence_pairs(mixture.seed, sys.maxsize, "train")
+    dialogues = training_dialogues(
+        mixture.seed, mixture.taxonomy, mixture.authored_share, mixture.feed, mixture.fresh_of("dialogues")
+    )
+    sentences = sentence_pairs(mixture.seed, sys.maxsize, "train", mixture.fresh_of("planned"))
     while True:
         if rng.random() < mixture.reply_share:
             yield sentence_example(tokenizer, *next(sentences))

@@ -45,13 +45,13 @@ def _records(folder: Path, names: str) -> Iterator[dict[str, Any]]:
                 raise ValueError(f"{path.name}:{number}: {error}") from error
 
 
-def read_planned(folder: Path = AUTHORED) -> Iterator[list[tuple[SentencePlan, str]]]:
+def read_planned(folder: Path = AUTHORED, files: str = "planned-*.jsonl") -> Iterator[list[tuple[SentencePlan, str]]]:
     """Every reply to a plan as its steps and their sentences, in order. The plans were made when more pointers were
     offered: those that the engine offers no more are left out where the sentence does without them.
 
     Raises ``ValueError`` for a line that is no JSON object, with file and line, or has not a sentence for each step.
     """
-    for record in _records(folder, "planned-*.jsonl"):
+    for record in _records(folder, files):
         out: list[tuple[SentencePlan, str]] = []
         previous = ""
         for step, sentence in zip(record["steps"], record["reply"], strict=True):
@@ -210,3 +210,9 @@ def _all(split: Split) -> tuple[tuple[SentencePlan, str], ...]:
 def authored_pairs(split: Split) -> list[tuple[SentencePlan, str]]:
     """The authored pairs of a split, by a hash of what the shopper said."""
     return list(_all(split))
+
+
+def pairs_in(files: str, split: Split) -> list[tuple[SentencePlan, str]]:
+    """Those of a split that are replies to plans in the files of this pattern."""
+    replies = read_planned(files=files)
+    return [pair for pairs in replies if split_of(pairs[0][0].say, 12) == split for pair in pairs]

@@ -16,30 +16,32 @@ from engine.respond.plan import Reply, Step, reply_plan
 from engine.respond.pointing import MISPLACED
 from engine.respond.render import spoken
 from engine.respond.verify import supported
-from quantize.corpus.authored_replies import authored_pairs
-from quantize.corpus.mixture import Split
+from quantize.corpus.authored_replies import authored_pairs, pairs_in
+from quantize.corpus.mixture import FRESH, Split
 from quantize.corpus.scenes import Scene, SceneWriter
 from quantize.corpus.wording import Phrases, options, plural_kind, worded
 
 Pair = tuple[SentencePlan, str]
-AUTHORED_SHARE = 0.45
+AUTHORED_SHARE = 0.6
 TRIES = 14
 
 
-def sentence_pairs(seed: int, count: int, split: Split) -> Iterator[Pair]:
+def sentence_pairs(seed: int, count: int, split: Split, fresh: str = "") -> Iterator[Pair]:
     """``count`` pairs of a split, the target in ``{1.attr.weight}`` form; the same for the same seed.
 
     ``train`` mixes the authored sentences in; ``dev`` and ``test`` are half authored, half generated from held-out words.
+    Of the authored ones ``FRESH`` are drawn from the files that ``fresh`` matches.
     """
     rng = random.Random(seed)
-    natural = authored_pairs(split)
+    natural, newer = authored_pairs(split), pairs_in(fresh, split) if fresh else []
     share = AUTHORED_SHARE if split == "train" else 0.5
-    order: list[Pair] = []
+    pools = [(natural, list[Pair]()), (newer, list[Pair]())]
     stream = generated_pairs(seed, split)
     for _ in range(count):
         if natural and rng.random() < share:
+            pool, order = pools[bool(newer) and rng.random() < FRESH]
             if not order:
-                order = natural[:]
+                order += pool
                 rng.shuffle(order)
             yield order.pop()
         else:
