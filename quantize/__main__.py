@@ -138,13 +138,12 @@ def teacher(
 @click.option("--final", default=0.05, help="Share of the rate at the end.")
 @click.option("--teacher", "teacher_path", type=_folder, help="Checkpoint of the teacher (default: the work folder's).")
 @click.option("--teacher-every", default=3, help="Ask the teacher on every n-th batch; 0 trains on gold answers only.")
-@click.option("--dropout", default=0.0, help="Share of what each block adds that is left out at random.")
 @click.option("--frozen", default=0, help="Lowest layers that learn nothing, for more examples in the same time.")
 @click.option("--fresh", default="", metavar="GLOB", help="Authored files that --init has not read: drawn more often.")
 @click.pass_obj
 def distil(
     work: Path, minutes: float, rate: float, batch: int, seed: int, authored_share: float, reply_share: float, init: Path | None, taxonomy: Path | None,
-    layers: int, teacher_path: Path | None, teacher_every: int, final: float, dropout: float, frozen: int,
+    layers: int, teacher_path: Path | None, teacher_every: int, final: float, frozen: int,
     fresh: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Train a student with fewer layers on the corpus and on what the teacher thinks of it.
@@ -161,7 +160,7 @@ def distil(
     student: Any = started(init) if init else taught
     if student.config.num_hidden_layers > layers:
         student = shrunk(student, layers, mixture, _say)
-    recipe = Recipe(minutes, rate, final=final, teacher_every=max(teacher_every, 1), dropout=dropout, frozen=frozen)
+    recipe = Recipe(minutes, rate, final=final, teacher_every=max(teacher_every, 1), frozen=frozen)
     heard = taught if teacher_every else None
     _say(f"wrote {run_training('student', work, student, recipe, mixture, batch, _say, heard)}")
 

@@ -37,7 +37,6 @@ class Recipe:
     alpha: float = 0.5
     beta: float = 0.1
     teacher_every: int = 1
-    dropout: float = 0.0
     frozen: int = 0
     steps: int | None = None
 
@@ -68,25 +67,6 @@ def answer_hidden(
     where = batch.learn[:, 1:]
     layers = [h[:, :-1][where] for h in out.hidden_states] if all_layers else []
     return out.last_hidden_state[:, :-1][where], layers
-
-
-@contextmanager
-def dropping(model: LlamaForCausalLM, share: float) -> Iterator[None]:
-    """Within it ``share`` of what each block adds to the stream is left out at random while ``model`` is training.
-
-    The base model was trained without; a corpus that is read several times over is otherwise learned by heart.
-    """
-
-    def drop(module: torch.nn.Module, _: object, out: torch.Tensor) -> torch.Tensor:
-        return F.dropout(out, share, module.training)
-
-    blocks = [b for layer in model.model.layers for b in (layer.self_attn.o_proj, layer.mlp.down_proj)] if share else []
-    handles = [block.register_forward_hook(drop) for block in blocks]
-    try:
-        yield
-    finally:
-        for handle in handles:
-            handle.remove()
 
 
 @contextmanager
@@ -160,7 +140,7 @@ def train(
         for group in optimizer.param_groups:
             group["lr"] = recipe.rate * scale
         with_teacher = teacher is not None and number % recipe.teacher_every == 0
-        with mixed_precision(), dropping(model, recipe.dropout), resting(model, recipe.frozen):
+        with mixed_precision(), resting(model, recipe.frozen):
             hidden, layers = answer_hidden(model, batch, with_teacher)
             logits = model.lm_head(hidden)
         gold_ids = batch.ids[:, 1:][batch.learn[:, 1:]]

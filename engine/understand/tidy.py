@@ -12,6 +12,8 @@ _LEADING = re.compile(
     r"(?:an?|the|my|his|her|our|your|their)\s+(?!to\b|and\b|six\b|few\b|lot\b|bit\b|little\b|pair\b)", re.IGNORECASE
 )
 
+# What joins a property to the sentence: "and washable", "with hood", "for hiking".
+_JOINING = re.compile(r"(?:and|or|with|for|of|which|who|is|are)\s+", re.IGNORECASE)
 _EXCLUDED = re.compile(
     r"(?:without(?: any)?|no|with no)\s+(?!more\b|less\b|(?:heav|w|long|bigg|small|high|tall|deep|larg|thick|old|new|lat|loud)(?:i?d?er)\b|one\b|pull\b|fuss\b|frost\b|tie\b|iron\b|bounce\b)(?P<what>.+)",
     re.IGNORECASE,
@@ -19,8 +21,10 @@ _EXCLUDED = re.compile(
 
 
 def core(text: str) -> str:
-    """A property as an Action holds it, without the article or possessive that leads it: ``a hood`` to ``hood``."""
-    while (found := _LEADING.match(text)) and found.end() < len(text):
+    """A property as an Action holds it, without the article, possessive or joining word that leads it: ``with a hood``
+    to ``hood``.
+    """
+    while (found := _LEADING.match(text) or _JOINING.match(text)) and found.end() < len(text):
         text = text[found.end() :]
     return text
 
