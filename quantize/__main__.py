@@ -132,6 +132,15 @@ def teacher(
     _say(f"wrote {run_training('teacher', work, model, Recipe(minutes, rate), mixture, batch, _say)}")
 
 
+def _files_there(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    from quantize.corpus.mixture import AUTHORED
+
+    for pattern in patterns:
+        if not pattern.startswith(("dialogues-", "planned-")) or not any(AUTHORED.glob(pattern)):
+            raise InputError(f"--fresh {pattern}: no file of that name, dialogues-… or planned-…, is in {AUTHORED}.")
+    return patterns
+
+
 @cli.command()
 @_training(60.0, 6e-4, 2)
 @click.option("--layers", default=15, help="A deeper --init (or teacher) loses the layers that are missed least.")
@@ -139,7 +148,7 @@ def teacher(
 @click.option("--teacher", "teacher_path", type=_folder, help="Checkpoint of the teacher (default: the work folder's).")
 @click.option("--teacher-every", default=3, help="Ask the teacher on every n-th batch; 0 trains on gold answers only.")
 @click.option("--frozen", default=0, help="Lowest layers that learn nothing, for more examples in the same time.")
-@click.option("--fresh", default="", metavar="GLOB", help="Authored files that --init has not read: drawn more often.")
+@click.option("--fresh", multiple=True, metavar="GLOB", help="Authored files that --init has not read, drawn more often: 'dialogues-z*', 'planned-f*'.")  # fmt: skip
 @click.pass_obj
 def distil(
     work: Path, minutes: float, rate: float, batch: int, seed: int, authored_share: float, reply_share: float, init: Path | None, taxonomy: Path | None,
@@ -156,7 +165,7 @@ def distil(
     from quantize.train import Recipe
 
     taught = started(teacher_path or work / "teacher") if teacher_every or not init else None
-    mixture = Mixture(seed, authored_share, reply_share, taxonomy, fresh=fresh)
+    mixture = Mixture(seed, authored_share, reply_share, taxonomy, fresh=_files_there(fresh))
     student: Any = started(init) if init else taught
     if student.config.num_hidden_layers > layers:
         student = shrunk(student, layers, mixture, _say)

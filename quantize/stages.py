@@ -38,9 +38,9 @@ class Mixture:
     feed: Path | None = None
     fresh: tuple[str, ...] = ()
 
-    def fresh_of(self, sort: str) -> str:
-        """The pattern for files of a sort (``dialogues``, ``planned``), empty if there is none."""
-        return next((pattern for pattern in self.fresh if pattern.startswith(sort)), "")
+    def fresh_of(self, sort: str) -> tuple[str, ...]:
+        """The patterns for files of a sort (``dialogues``, ``planned``)."""
+        return tuple(pattern for pattern in self.fresh if pattern.startswith(sort))
 
 
 def examples(mixture: Mixture, vocabulary: int) -> Iterator[Example]:

@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -212,7 +213,7 @@ def authored_pairs(split: Split) -> list[tuple[SentencePlan, str]]:
     return list(_all(split))
 
 
-def pairs_in(files: str, split: Split) -> list[tuple[SentencePlan, str]]:
-    """Those of a split that are replies to plans in the files of this pattern."""
-    replies = read_planned(files=files)
+def pairs_in(files: Sequence[str], split: Split) -> list[tuple[SentencePlan, str]]:
+    """Those of a split that are replies to plans in the files of these patterns."""
+    replies = chain.from_iterable(read_planned(files=pattern) for pattern in files)
     return [pair for pairs in replies if split_of(pairs[0][0].say, 12) == split for pair in pairs]

@@ -28,10 +28,10 @@ MAKERS = Path(__file__).parent / "makers.txt"
 BRAND_SEED, BRAND_COUNT = 41, 2_400
 VARIED = 0.65
 """Of the authored dialogues: the share that is told with other words (:mod:`quantize.corpus.varied`)."""
-FRESH = 0.6
-"""Of the authored dialogues: the share that comes from files which the trained model has not read, where there are any."""
+FRESH = 0.7
+"""Of the authored dialogues and replies: the share from files which the trained model has not read, where there are any."""
 RECOMBINED = 0.12
-"""Beside them: the share of first wishes put together anew (:mod:`quantize.corpus.recombined`)."""
+"""Of the authored dialogues: the share of first wishes put together anew (:mod:`quantize.corpus.recombined`)."""
 
 
 def split_of(text: str, parts: int = 20) -> Split:
@@ -115,10 +115,11 @@ def read_dialogues(path: Path) -> list[tuple[str, list[DialogueTurn]]]:
 
 
 def authored_with_shop(
-    split: Split, folder: Path = AUTHORED, files: str = "dialogues-*.jsonl"
+    split: Split, folder: Path = AUTHORED, files: Sequence[str] = ("dialogues-*.jsonl",)
 ) -> list[tuple[str, list[DialogueTurn]]]:
     """The authored dialogues of a split, by a hash of their first words, with the shop each was written for."""
-    everything = [d for path in sorted(folder.glob(files)) for d in read_dialogues(path)]
+    paths = sorted({path for pattern in files for path in folder.glob(pattern)})
+    everything = [d for path in paths for d in read_dialogues(path)]
     return [(shop, d) for shop, d in everything if split_of(d[0].say, 12) == split]
 
 
@@ -128,18 +129,20 @@ def authored(split: Split, folder: Path = AUTHORED) -> list[list[DialogueTurn]]:
 
 
 def training_dialogues(
-    seed: int, taxonomy: Path | None, authored_share: float, feed: Path | None = None, fresh: str = ""
+    seed: int, taxonomy: Path | None, authored_share: float, feed: Path | None = None, fresh: Sequence[str] = ()
 ) -> Iterator[list[DialogueTurn]]:
-    """Endless: generated dialogues with the authored ones strewn in, each of them once a pass, ``VARIED`` of them with
-    other words, and first wishes of their parts. Of the authored files that ``fresh`` matches, what a model that trains
-    on has not read yet, ``FRESH`` of the authored dialogues are drawn.
+    """Endless: generated dialogues with authored ones strewn in, ``RECOMBINED`` of these first wishes made of parts, the
+    others once a pass and ``VARIED`` of them with other words. ``fresh`` are patterns of authored files that a model
+    which is trained further has not read: ``FRESH`` of the authored dialogues are drawn from them, the rest from the others.
     """
     rng = random.Random(seed)
     natural = authored_with_shop("train")
     varier, recombiner = Varier(natural, brands_of("train"), seed), Recombiner(natural, seed)
     stream = generated("train", seed, taxonomy, feed)
     newer = authored_with_shop("train", files=fresh) if fresh else []
-    pools = [(natural, list[tuple[str, list[DialogueTurn]]]()), (newer, list[tuple[str, list[DialogueTurn]]]())]
+    begun = {turns[0].say for _, turns in newer}
+    older = [d for d in natural if d[1][0].say not in begun]
+    pools = [(older or newer, list[tuple[str, list[DialogueTurn]]]()), (newer, list[tuple[str, list[DialogueTurn]]]())]
     while True:
         if natural and rng.random() < authored_share:
             if recombiner and rng.random() < RECOMBINED:

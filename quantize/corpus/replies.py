@@ -8,7 +8,7 @@ verifier that stands between the model and the screen.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.language.protocol import SentencePlan
 from engine.respond.conveys import conveys
@@ -26,16 +26,18 @@ AUTHORED_SHARE = 0.6
 TRIES = 14
 
 
-def sentence_pairs(seed: int, count: int, split: Split, fresh: str = "") -> Iterator[Pair]:
+def sentence_pairs(seed: int, count: int, split: Split, fresh: Sequence[str] = ()) -> Iterator[Pair]:
     """``count`` pairs of a split, the target in ``{1.attr.weight}`` form; the same for the same seed.
 
     ``train`` mixes the authored sentences in; ``dev`` and ``test`` are half authored, half generated from held-out words.
-    Of the authored ones ``FRESH`` are drawn from the files that ``fresh`` matches.
+    Of the authored ones ``FRESH`` are drawn from the files that ``fresh`` matches, the rest from the others.
     """
     rng = random.Random(seed)
-    natural, newer = authored_pairs(split), pairs_in(fresh, split) if fresh else []
+    natural, newer = authored_pairs(split), pairs_in(fresh, split)
+    begun = {plan.say for plan, _ in newer}
+    older = [pair for pair in natural if pair[0].say not in begun]
     share = AUTHORED_SHARE if split == "train" else 0.5
-    pools = [(natural, list[Pair]()), (newer, list[Pair]())]
+    pools = [(older or newer, list[Pair]()), (newer, list[Pair]())]
     stream = generated_pairs(seed, split)
     for _ in range(count):
         if natural and rng.random() < share:
