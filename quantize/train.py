@@ -73,7 +73,8 @@ def answer_hidden(
 def resting(model: LlamaForCausalLM, layers: int) -> Iterator[None]:
     """Within it the lowest ``layers`` learn nothing, and nothing is computed backwards through them.
 
-    A third of the layers is a fifth of the work: what is left goes to more examples.
+    By counting, a third of the layers is about a fifth of the work: what is left goes to more examples. The embedding learns
+    as output matrix only.
     """
 
     def cut(_module: torch.nn.Module, _given: object, out: torch.Tensor) -> torch.Tensor:

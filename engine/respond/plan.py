@@ -70,9 +70,9 @@ def step(situation: str, say: str, *found: Observation | None) -> Step:
 
 
 _TOLD = {
-    "price": re.compile(r"\bprice:|\bcheapest\b|\bmost expensive\b"),
-    "place": re.compile(r"\bplace:"),
-    "stock": re.compile(r"\bstock:"),
+    "price": re.compile(r"^\d+ price:|\bcheapest\b|\bmost expensive\b"),
+    "place": re.compile(r"^\d+ place:"),
+    "stock": re.compile(r"^\d+ stock:"),
     "rating": re.compile(r"\brating\b|\brated\b"),
 }
 
@@ -174,9 +174,9 @@ def _pick(s: Situation, ordered: list[Row], rows: list[Row]) -> Reply:
     other = observe.alternative(ordered, s.cards)
     if other is not None:
         found, gain = other
-        missed = dearest_first(s.cards[found.n - 1].missed)[:2]
+        missed = price_first(s.cards[found.n - 1].missed)[:2]
         groups.append((gain, obs.wishes_met(found, (), missed) if missed else None))
-    if not few and other is None and len(rows) > 1 and not s.cards[1].missed and not card.missed:
+    if not few and other is None and len(rows) > 1 and not any(c.missed for c in s.cards[:2]):
         groups.append((obs.offer("compare the first two"),))
     elif not few and row.product.place is not None:
         groups.append((obs.placed(row),))
@@ -187,28 +187,33 @@ def _missed(row: Row, card: Judged, s: Situation) -> Observation:
     if s.price_max:
         by = observe.over_by(row.product, s.action)
         if by is not None and any(w.text == f"under {s.price_max}" for w in card.missed) and len(card.missed) == 1:
-            return obs.over_limit(row, s.price_max, by, card.met)
-    missed = dearest_first(card.missed)[: MOST_WISHES - 1]
+            return obs.over_limit(row, s.price_max, by, card.met[: MOST_WISHES - 1])
+    missed = price_first(card.missed)[: MOST_WISHES - 1]
     return obs.wishes_met(row, card.met[: MOST_WISHES - len(missed)], missed)
 
 
-def dearest_first(missed: Iterable[Wish]) -> list[Wish]:
+def price_first(missed: Iterable[Wish]) -> list[Wish]:
     """Wishes that are missed, those for a price first: who breaks a budget unsaid has recommended badly."""
-    return sorted(missed, key=lambda w: not re.match(r"(?:under|over) \D{0,3}\d", w.text))
+    return sorted(missed, key=lambda w: w.attribute is not None or not w.text.startswith(("under ", "over ")))
 
 
 def _least_over(s: Situation) -> int:
     """The place, from 0, of the product to speak of first: where the first on the screen misses the price alone, the one
-    of that sort that misses it by least.
+    that meets as much, is of the same type and misses it by least.
     """
     limit = f"under {s.price_max}"
 
     def only_dear(card: Judged) -> bool:
         return card.product.available and [w.text for w in card.missed] == [limit]
 
+    def as_good(card: Judged) -> bool:
+        first = s.cards[0]
+        return card.product.kind == first.product.kind and {w.text for w in card.met} >= {w.text for w in first.met}
+
     if not s.price_max or not only_dear(s.cards[0]):
         return 0
-    return min((n for n, c in enumerate(s.cards) if only_dear(c)), key=lambda n: s.cards[n].product.price.minor)
+    alike = (n for n, c in enumerate(s.cards) if only_dear(c) and as_good(c))
+    return min(alike, key=lambda n: s.cards[n].product.price.minor)
 
 
 def _nearest(s: Situation, rows: list[Row]) -> Reply:
@@ -218,10 +223,10 @@ def _nearest(s: Situation, rows: list[Row]) -> Reply:
     nothing = None
     if s.relaxed:
         # That nothing in the whole catalogue meets all is known only where the search had to let a limit go.
-        texts = [w.text for w in (*told.met[:MOST_WISHES], *told.missed[:MOST_WISHES])]
+        texts = [w.text for w in (*told.met[: MOST_WISHES - 1], *price_first(told.missed)[: MOST_WISHES - 1])]
         nothing = obs.nothing_meets([Wish(t) for t in dict.fromkeys((*texts, *s.relaxed))])
     groups: list[tuple[Observation | None, ...]] = [(nothing, first)]
-    rest = dearest_first(told.missed)[MOST_WISHES - 1 :]
+    rest = price_first(told.missed)[MOST_WISHES - 1 :]
     if first is not None and rest:
         groups.append((obs.wishes_met(rows[at], (), rest[:MOST_WISHES]),))
     firsts = {w.text for w in told.missed}
@@ -336,7 +341,9 @@ def _goes_with(s: Situation) -> Reply:
     told: list[tuple[Observation | None, ...]] = [
         (obs.because(r, why, rows[0]),) for r, why in zip(rows[1:3], reasons, strict=True)
     ]
-    none = _steps("goes_with", s, [(obs.nothing_fits(rows[0]),)])
+    # What stands together on other lists goes with it after all, and so does what the store links but cannot show now.
+    unlinked = not s.about.goes_with and not any("{it}" in reason for reason in s.because.values())
+    none = _steps("goes_with", s, [(obs.nothing_fits(rows[0]),)]) if unlinked else ()
     return Reply("recommend", none + _steps("recommend", s, told), tuple(rows))
 
 

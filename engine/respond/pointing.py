@@ -105,18 +105,19 @@ def misplaced(sentence: str, plan: SentencePlan) -> list[str]:
     return out
 
 
-_TWO_BEFORE = re.compile(r"([a-zà-ÿ]+)[ '’-]*([a-zà-ÿ]*)\s*\{([a-z0-9_.]+)\}", re.IGNORECASE)
+_BEFORE = re.compile(r"([a-zà-ÿ]{4,})\s*\{([a-z0-9_.]+)\}", re.IGNORECASE)
 
 
 def doubled(sentence: str, plan: SentencePlan) -> list[str]:
-    """Pointers before which a part of their own value stands in words ("for hp laserjet {wish.1}"), as reasons."""
+    """Pointers before which a word of their own value stands ("for hp laserjet {wish.1}"), as reasons. Words of three
+    letters and less join values together and are no sign of it.
+    """
     values = {s.pointer: set(re.findall(r"[a-zà-ÿ]+", s.hint.partition(": ")[2].lower())) for s in plan.slots}
-    out = []
-    for first, second, pointer in _TWO_BEFORE.findall(sentence.lower()):
-        before = {first, second} - {""}
-        if len(before) == 2 and before <= values.get(pointer, set()):
-            out.append(f"doubled: {first} {second} {pointer}")
-    return out
+    return [
+        f"doubled: {word} {pointer}"
+        for word, pointer in _BEFORE.findall(sentence.lower())
+        if word in values.get(pointer, ()) and not pointer.startswith(("doc.", "quote."))
+    ]
 
 
 def _strange(seen: Mapping[tuple[str, str], frozenset[str]], side: str, sort: str, word: str) -> bool:

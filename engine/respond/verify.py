@@ -154,8 +154,7 @@ def _terms(sentence: str, plan: SentencePlan) -> list[str]:
     holds = {t.holds for t in terms if t.decides}
     if first and first[0] in _AFFIRMS and holds == {False}:
         out.append("polarity: yes")
-    all_met = plan.situation == "pick" and all(re.match(r"\d+ meets: (?!.*misses: )", o) for o in plan.observations)
-    if first == ["no"] and folded.startswith(("no,", "no:", "no.")) and (holds == {True} or all_met):
+    if first == ["no"] and folded.startswith(("no,", "no:", "no.")) and holds == {True}:
         out.append("polarity: no")
     if (
         plan.observations

@@ -77,7 +77,7 @@ def _order(t: _Text) -> str | None:
 def _answer(t: _Text) -> str | None:
     """Yes for no."""
     for said, other in (("Yes", "No"), ("No", "Yes")):
-        if re.match(rf"{said}[,:.]", t.sentence) and re.search(r": (?:yes|no)(?: |$|;)", t.told):
+        if re.match(rf"{said}[,:.]", t.sentence) and re.search(r"(?<!meets)(?<!misses): (?:yes|no)(?: |$|;)", t.told):
             return other + t.sentence[len(said) :]
     return None
 

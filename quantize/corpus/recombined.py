@@ -1,8 +1,9 @@
 """First wishes put together anew: the parts of one, between its commas, in another order and with parts of others.
 
-"kitchen tap, pull out spray, matt black, no chrome" has four parts. Each of them means the same in any wish that it stands
-in, so that a wish of parts that were never said together still has its gold Action. A model that has read a list twice
-knows the list; one that has read its parts in a hundred lists knows where a part begins and ends.
+"kitchen tap, pull out spray, matt black, no chrome" has four parts. What each of them means does not hang on the others, so
+that a wish of parts that were never said together still has its gold Action; parts that lean on what stands beside them
+("and down", "same key for both") are left out as far as they can be told. A model that has read a list twice knows the list;
+one that has read its parts in a hundred lists knows where a part begins and ends.
 """
 
 from __future__ import annotations
@@ -23,6 +24,12 @@ _MOST_FOREIGN = 3
 _COMMA = re.compile(r"\s*(?:,|;)\s+")
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = Limits()
+_LEANING = re.compile(
+    r"(?:and|but|or|so|also|then|ideally|maybe)\b|.*\b(?:both|each|same|that|it|one|ones|them|instead|rather)\b|[\d.,]+$"
+)
+_LITTLE = frozenset(["a", "an", "the", "no", "not", "for", "with", "without", "of", "in", "on", "to", "and", "or", "is", "are", "any", "some"])
+_UNTOLD_MOST = 3
+"""Words of a part that stand in none of its entries: more of them tell a story that may mean something elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +73,15 @@ class Recombiner:
         return len(self._wishes)
 
     def dialogue(self) -> list[DialogueTurn]:
-        """One turn. Raises ``IndexError`` where no wish of the dialogues has parts."""
+        """One turn. Raises ``IndexError`` where no wish of the dialogues has parts (``len`` is 0)."""
         shop, wish = self._rng.choice(self._wishes)
         parts = [part for part in wish.rest if self._rng.random() < KEPT]
         own = self._parts[shop]
         pool = own if len(own) > 20 and self._rng.random() < 0.7 else self._all
         for _ in range(self._rng.randint(0, _MOST_FOREIGN)):
-            other = self._rng.choice(pool)
-            known = {w for part in (wish.head, *parts) for w in _words(part.say)} | set(_words(wish.query))
-            if not known.intersection(_words(other.say)):
+            other = self._rng.choice(pool) if pool else None
+            known = {w for part in (wish.head, *parts) for w in _words(part.say)} - _LITTLE
+            if other is not None and not known.intersection(_words(other.say)):
                 parts.append(other)
         self._rng.shuffle(parts)
         together = [wish.head, *parts]
@@ -99,7 +106,8 @@ def _wish(turn: DialogueTurn) -> _Wish | None:
     if replace(limits, must=(), must_not=(), brand=None) != _PLAIN:
         return None
     head, *rest = _COMMA.split(fold(turn.say))
-    if not rest or fold(action.query) not in head or any(amounts(part) and "-" in part for part in rest):
+    ranges = any(amounts(part) and "-" in part for part in rest)  # "140-230" is a price here and a size there
+    if not rest or fold(action.query) not in head or ranges:
         return None
     left = {
         "must": dict.fromkeys(map(fold, limits.must)),
@@ -109,10 +117,19 @@ def _wish(turn: DialogueTurn) -> _Wish | None:
     parts = [_part(say.strip(" .!?"), left) for say in (head, *rest)]
     if any(left.values()) or not all(part.say and part.means_something for part in parts[1:] if not part.brand):
         return None
+    if any(_leans(part) for part in parts[1:]):
+        return None
     said = " ".join(part.say for part in parts)
     if any(said.count(v) != 1 for part in parts for v in (*part.must, *part.must_not)):
         return None
     return _Wish(fold(action.query), parts[0], tuple(parts[1:]))
+
+
+def _leans(part: Part) -> bool:
+    """Whether a part means something only, or something else, beside the others."""
+    entries = {word for entry in (*part.must, *part.must_not, part.brand or "") for word in _words(entry)}
+    untold = [word for word in _words(part.say) if word not in entries]
+    return bool(_LEANING.match(part.say)) or len(untold) > _UNTOLD_MOST
 
 
 def _part(say: str, left: dict[str, dict[str, None]]) -> Part:

@@ -241,3 +241,77 @@ def test_every_action_has_a_reply(shelf: list[Product]) -> None:
                 reply = reply_plan(Situation(action, "x", cards, 3, about=about, evidence=Evidence(topic="that")))
                 assert 1 <= len(reply.steps) <= 3
                 assert all(len(s.plan.slots) <= 8 and 1 <= len(s.observations) <= 2 for s in reply.steps)
+
+
+def pointers(reply: Reply) -> list[set[str]]:
+    return [{s.pointer for s in step.plan.slots} for step in reply.steps]
+
+
+def test_a_step_offers_what_it_speaks_of_and_no_other_value(shelf: list[Product]) -> None:
+    reply = reply_plan(search(shelf, Wish("waterproof", "waterproof")))
+    assert (
+        pointers(reply)
+        == [{"1.name", "1.rating"}, {"2.name", "2.saves", "1.name"}, {"1.name", "1.place"}][: len(reply.steps)]
+    )
+    cheapest = replace(
+        search(list(reversed(shelf[:2]))), action=actions.Search("rain jacket", Limits(sort="price_asc"))
+    )
+    assert "1.price" in pointers(reply_plan(cheapest))[0]
+
+
+def test_a_rank_beside_three_wishes_has_a_sentence_of_its_own(shelf: list[Product]) -> None:
+    wishes = [Wish("waterproof", "waterproof"), Wish("hood", "hood"), Wish("hiking"), Wish("light")]
+    reply = reply_plan(search(shelf, *wishes))
+    assert texts(reply)[:2] == ["1 meets: waterproof, hood, hiking", "1 is the best rated of 3 (4.6)"]
+    assert [len(step.observations) for step in reply.steps[:2]] == [1, 1]
+    assert len(reply.steps) == 3
+
+
+def test_a_missed_price_is_told_before_all_else_that_is_missed(shelf: list[Product]) -> None:
+    missed = (Wish("under 70 cm", "length"), Wish("oak", "material"), Wish("glue"), Wish("under $50"))
+    reply = reply_plan(search(shelf[:1], missed=missed, price_max="$50"))
+    assert texts(reply)[:2] == ["1 misses: under $50, under 70 cm", "1 misses: oak, glue"]
+
+
+def test_of_those_that_miss_the_price_alone_the_cheapest_that_is_as_good_is_told(shelf: list[Product]) -> None:
+    dear = (Wish("under $50"),)
+    wish = Wish("waterproof", "waterproof")
+    strap = replace(shelf[1], kind="strap")
+    for other, met, told in ((shelf[1], (wish,), "2"), (shelf[1], (), "1"), (strap, (wish,), "1")):
+        cards = (Judged(shelf[0], (wish,), dear), Judged(other, met, dear))
+        action = actions.Search("rain jacket", Limits(("waterproof",), price_max=50))
+        reply = reply_plan(Situation(action, "x", cards, 2, "rain jacket", relaxed=("under $50",), price_max="$50"))
+        assert texts(reply)[1].startswith(f"{told} meets: waterproof; misses: under $50 (by ")
+
+
+def test_comparing_the_first_two_is_offered_only_where_both_fit(shelf: list[Product]) -> None:
+    one = replace(shelf[0], place=None)
+    cards = (Judged(one, (), (Wish("brass", "material"),)), Judged(replace(one, id="b")))
+    reply = reply_plan(Situation(actions.Search("jacket"), "jacket", cards, 2, "jacket"))
+    assert "offer: compare the first two" not in texts(reply)
+
+
+def test_that_nothing_goes_with_it_is_said_only_where_nothing_is_linked(shelf: list[Product]) -> None:
+    def told(about: Product, reason: str) -> list[str]:
+        cards = (Judged(shelf[1]),)
+        because = {shelf[1].id: reason}
+        return texts(reply_plan(Situation(actions.GoesWith(1), "x", cards, 1, about=about, because=because)))
+
+    assert told(shelf[0], "it is popular here") == ["nothing is listed to go with 1", "2 because: it is popular here"]
+    assert told(replace(shelf[0], goes_with=("sold-out",)), "it is popular here") == ["2 because: it is popular here"]
+    assert told(shelf[0], "it is often bought with {it}") == ["2 because: it is often bought with 1"]
+
+
+def test_what_is_sold_out_is_recommended_last(shelf: list[Product]) -> None:
+    because = {p.id: "it is popular here" for p in shelf}
+    cards = (Judged(shelf[2]), Judged(shelf[0]))
+    assert texts(reply_plan(Situation(actions.Recommend(), "x", cards, because=because))) == [
+        "2 because: it is popular here"
+    ]
+
+
+def test_a_long_list_of_values_is_not_pointed_at_beside_a_wish(shelf: list[Product]) -> None:
+    for uses, pointed in ((("hiking", "city"), True), (("hiking", "city", "camping", "work"), False)):
+        row = replace(shelf[0], attributes=(Attribute("use", uses),))
+        reply = reply_plan(search([row, *shelf[1:]], Wish("hiking", "use", form="for")))
+        assert ("1.attr.use" in pointers(reply)[0]) is pointed

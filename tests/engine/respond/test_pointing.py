@@ -61,4 +61,7 @@ def test_a_value_is_not_said_in_words_and_pointed_at() -> None:
         "pick", "toner", (), (Slot("1.name", "1 name (toner)"), Slot("wish.1", "wish: hp laserjet p2055"))
     )
     assert doubled("The {1.name} is for hp laserjet {wish.1}.", plan)
+    assert doubled("The {1.name} is for laserjet {wish.1}.", plan)
     assert doubled("The {1.name} is for {wish.1}.", plan) == []
+    joined = SentencePlan("pick", "", (), (Slot("1.attr.material", "1 material: cotton and wool"),))
+    assert doubled("It is soft and {1.attr.material}.", joined) == []
