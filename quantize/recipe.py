@@ -35,7 +35,7 @@ FULL = (
     Training("student-15", 50, 5e-4, 15, 0.3),
     Training("student", 60, 3e-4, 15, 0.02),
 )
-"""Close to how the shipped model was made, two and a half hours on two cores with bfloat16."""
+"""Close to how the first shipped model was made, two and a half hours on two cores with bfloat16."""
 
 
 def trainings(hours: float | None) -> tuple[Training, ...]:

@@ -1,7 +1,7 @@
 """What the engine knows of the products in view, as typed observations in the words the model reads.
 
-An observation is one fact with its pointers: the slots through which a sentence may say names and values. Products
-are numbered within one reply, from 1. The set of kinds is closed; the corpus generator and the runtime build every
+An observation is one fact with its pointers: the slots through which a sentence may say names and values, and no others
+(decision 0012): a price that has nothing to do with what is said ends up where it does not belong. Products are numbered within one reply, from 1. The set of kinds is closed; the corpus generator and the runtime build every
 observation through the functions below, so that the model meets at run time what it was trained on.
 """
 
@@ -171,9 +171,7 @@ def wishes_met(row: Row, met: Sequence[Wish], missed: Sequence[Wish] = ()) -> Ob
     kind: Kind = "partly" if met and missed else "meets" if met else "misses"
     slots = _evidence(row, [*missed, *met])
     slots += _numeric_slots([*met, *missed], slots)
-    return Observation(
-        kind, (row.n,), f"{row.n} {'; '.join(parts)}", (name_slot(row), *slots, price_slot(row)), (f"{row.n}.name",)
-    )
+    return Observation(kind, (row.n,), f"{row.n} {'; '.join(parts)}", (name_slot(row), *slots), (f"{row.n}.name",))
 
 
 def over_limit(row: Row, limit: str, by: Money, met: Sequence[Wish] = ()) -> Observation:
@@ -183,7 +181,6 @@ def over_limit(row: Row, limit: str, by: Money, met: Sequence[Wish] = ()) -> Obs
     slots = (
         name_slot(row),
         Slot(f"{row.n}.over", f"{row.n} over: {by}"),
-        price_slot(row),
         limit_slot(limit),
         *_evidence(row, met),
     )
@@ -212,7 +209,7 @@ def superlative(row: Row, of: int, attribute: Attribute, scale: Scale, high: boo
     """``1 is the lightest of 3 (78 g)``, ``1 has the longest battery life of 3 (50 h)``."""
     slot = attribute_slot(row, attribute)
     text = f"{row.n} {compared(attribute, scale, high, True)} of {of} ({attribute.text})"
-    return Observation("most", (row.n,), text, (name_slot(row), slot, price_slot(row)))
+    return Observation("most", (row.n,), text, (name_slot(row), slot))
 
 
 def cheapest(row: Row, of: int, dearest: bool = False) -> Observation:
@@ -243,13 +240,7 @@ def difference(row: Row, other: Row, mine: Attribute, theirs: Attribute, scale: 
 def cheaper_than(row: Row, other: Row) -> Observation:
     """``2 is $20.00 cheaper than 1``; the row must cost less."""
     by = other.product.price - row.product.price
-    slots = (
-        name_slot(row),
-        price_slot(row),
-        Slot(f"{row.n}.saves", f"{row.n} cheaper by: {by}"),
-        name_slot(other),
-        price_slot(other),
-    )
+    slots = (name_slot(row), Slot(f"{row.n}.saves", f"{row.n} cheaper by: {by}"), name_slot(other))
     return Observation("cheaper", (row.n, other.n), f"{row.n} is {by} cheaper than {other.n}", slots)
 
 
@@ -262,9 +253,7 @@ def rated_above(row: Row, other: Row) -> Observation:
 def only_one(row: Row, other: Row, label: str) -> Observation:
     """``1 waterproof: yes; 2 waterproof: no``."""
     text = f"{row.n} {label}: yes; {other.n} {label}: no"
-    return Observation(
-        "only", (row.n, other.n), text, (name_slot(row), name_slot(other), price_slot(row), price_slot(other))
-    )
+    return Observation("only", (row.n, other.n), text, (name_slot(row), name_slot(other)))
 
 
 def differing(row: Row, other: Row, mine: Attribute, theirs: Attribute) -> Observation:
@@ -339,23 +328,19 @@ def sold_out(row: Row) -> Observation:
 def in_stock(row: Row, other: Row, shared: Sequence[str]) -> Observation:
     """``2 is nearest in stock: waterproof, hiking``."""
     text = f"{row.n} is nearest in stock" + (f": {', '.join(shared)}" if shared else "")
-    slots = (name_slot(row), price_slot(row), stock_slot(row), place_slot(row), name_slot(other))
-    return Observation("in_stock", (row.n, other.n), text, tuple(s for s in slots if s), (f"{row.n}.name",))
+    return Observation("in_stock", (row.n, other.n), text, (name_slot(row), name_slot(other)), (f"{row.n}.name",))
 
 
 def like(row: Row, other: Row, shared: Sequence[str]) -> Observation:
     """``2 is like 1: same brand, waterproof``."""
     text = f"{row.n} is like {other.n}" + (f": {', '.join(shared)}" if shared else "")
-    return Observation(
-        "like", (row.n, other.n), text, (name_slot(row), price_slot(row), name_slot(other)), (f"{row.n}.name",)
-    )
+    return Observation("like", (row.n, other.n), text, (name_slot(row), name_slot(other)), (f"{row.n}.name",))
 
 
 def fits(row: Row, other: Row, why: Literal["stated", "bought"]) -> Observation:
     """``2 goes with 1`` (the catalogue says so) or ``2 is often bought with 1``."""
     text = f"{row.n} goes with {other.n}" if why == "stated" else f"{row.n} is often bought with {other.n}"
-    slots = (name_slot(row), price_slot(row), place_slot(row), name_slot(other))
-    return Observation("fits", (row.n, other.n), text, tuple(s for s in slots if s), (f"{row.n}.name",))
+    return Observation("fits", (row.n, other.n), text, (name_slot(row), name_slot(other)), (f"{row.n}.name",))
 
 
 def nothing_fits(row: Row) -> Observation:
@@ -368,7 +353,8 @@ def nothing_like(row: Row) -> Observation:
 
 def because(row: Row, reason: str, other: Row | None = None) -> Observation:
     """Why ``row`` is recommended: ``1 because: it is new``, ``1 because: you opened 2``."""
-    slots = (name_slot(row), price_slot(row), rating_slot(row), *((name_slot(other),) if other else ()))
+    rating = rating_slot(row) if "rated" in reason else None
+    slots = (name_slot(row), rating, *((name_slot(other),) if other else ()))
     numbers = (row.n, other.n) if other else (row.n,)
     return Observation(
         "because", numbers, f"{row.n} because: {reason}", tuple(s for s in slots if s), (f"{row.n}.name",)
@@ -379,14 +365,9 @@ def because(row: Row, reason: str, other: Row | None = None) -> Observation:
 
 
 def listed(row: Row, count: int) -> Observation:
-    slots = (name_slot(row), Slot("count", f"list: {count}"), price_slot(row), place_slot(row))
-    return Observation(
-        "listed",
-        (row.n,),
-        f"{row.n} is on the list; list now holds {count}",
-        tuple(s for s in slots if s),
-        (f"{row.n}.name",),
-    )
+    text = f"{row.n} is on the list; list now holds {count}"
+    slots = (name_slot(row), Slot("count", f"list: {count}"))
+    return Observation("listed", (row.n,), text, slots, (f"{row.n}.name",))
 
 
 def more_shown(shown: int, total: int) -> Observation:

@@ -41,7 +41,7 @@ def plain_line(step: Step) -> str:
     match first.kind:
         case "meets":
             met = _wishes(first.text, "meets")
-            return f"The {name} fits what you said about {met}{price}." if met else f"The {name} has all of it{price}."
+            return f"The {name} fits what you said about {met}." if met else f"The {name} has all of it."
         case "misses" | "partly" | "over" | "nothing":
             return _miss(step)
         case "most" | "tie":
@@ -84,20 +84,20 @@ def plain_line(step: Step) -> str:
         case "sold_out":
             return f"The {name} is sold out."
         case "in_stock":
-            return f"In stock and near to it is the {name}{price}."
+            return f"In stock and near to it is the {name}."
         case "like":
-            return f"The {name} is close to the {other}{price}."
+            return f"The {name} is close to the {other}."
         case "fits" if "goes with" in first.text:
-            return f"The {name} goes with the {other}{price}."
+            return f"The {name} goes with the {other}."
         case "fits":
-            return f"The {name} is often bought with the {other}{price}."
+            return f"The {name} is often bought with the {other}."
         case "nothing_fits":
             return f"Nothing is listed to go with the {name}."
         case "nothing_like":
             return f"I found nothing close to the {name}."
         case "because":
             reason = re.sub(r"\b(\d)\b", r"the {\1.name}", first.text.partition("because: ")[2])
-            return f"Have a look at the {name}{price}: {reason}."
+            return f"Have a look at the {name}: {reason}."
         case "listed":
             return f"The {name} is on your list."
         case "more_shown":

@@ -6,8 +6,7 @@ thing at a time.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from engine import actions
@@ -54,37 +53,15 @@ class Reply:
 
 
 def step(situation: str, say: str, *found: Observation | None) -> Step:
-    """One step; names come first among its slots, what is required is never left out.
-
-    A price, a place, a count of stock and a rating are offered only where an observation speaks of them: a value that has
-    nothing to do with what is said ends up where it does not belong ("that is {2.place} cheaper").
-    """
+    """One step; names come first among its slots, what is required is never left out."""
     kept = tuple(o for o in found if o is not None)
     slots: dict[str, Slot] = {}
     for o in kept:
-        for slot in told_of(o.slots, [o.text]):
+        for slot in o.slots:
             slots.setdefault(slot.pointer, slot)
     required = {p for o in kept for p in o.required}
     ordered = sorted(slots.values(), key=lambda s: (not s.pointer.endswith(".name"), s.pointer not in required))
     return Step(SentencePlan(situation, say, tuple(o.text for o in kept), tuple(ordered[:MOST_SLOTS])), kept)
-
-
-_TOLD = {
-    "price": re.compile(r"^\d+ price:|\bcheapest\b|\bmost expensive\b"),
-    "place": re.compile(r"^\d+ place:"),
-    "stock": re.compile(r"^\d+ stock:"),
-    "rating": re.compile(r"\brating\b|\brated\b"),
-}
-
-
-def told_of(slots: Iterable[Slot], observations: Sequence[str]) -> list[Slot]:
-    """The slots without the prices, places, stocks and ratings that no observation speaks of."""
-    out = []
-    for slot in slots:
-        word = _TOLD.get(slot.pointer.partition(".")[2])
-        if word is None or any(word.search(text) for text in observations):
-            out.append(slot)
-    return out
 
 
 def reply_plan(situation: Situation) -> Reply:

@@ -19,7 +19,6 @@ from engine.language.protocol import SentencePlan, Slot
 from engine.money import Money
 from engine.products import Attribute, Place, Product
 from engine.respond.observations import Row
-from engine.respond.plan import told_of
 from engine.respond.render import spoken
 from quantize.corpus.mixture import AUTHORED, Split, split_of
 
@@ -63,10 +62,24 @@ def read_planned(folder: Path = AUTHORED, files: str = "planned-*.jsonl") -> Ite
         yield out
 
 
+# Older plans offered these with every product; now they are where the observation speaks of them.
+_TOLD = {
+    "price": re.compile(r"^\d+ price:|\bcheapest\b|\bmost expensive\b"),
+    "place": re.compile(r"^\d+ place:"),
+    "stock": re.compile(r"^\d+ stock:"),
+    "rating": re.compile(r"\brating\b|\brated\b"),
+}
+
+
 def _offered(slots: Iterable[Slot], observations: Sequence[str], sentence: str) -> tuple[Slot, ...]:
-    slots = tuple(slots)
-    told = {slot.pointer for slot in told_of(slots, observations)} | set(_POINTER.findall(sentence))
-    return tuple(slot for slot in slots if slot.pointer in told)
+    """The slots that the engine offers for these observations, and those that the sentence uses."""
+    used = set(_POINTER.findall(sentence))
+    out = []
+    for slot in slots:
+        word = _TOLD.get(slot.pointer.partition(".")[2])
+        if word is None or slot.pointer in used or any(word.search(text) for text in observations):
+            out.append(slot)
+    return tuple(out)
 
 
 def slot_for(pointer: str, record: dict[str, Any]) -> Slot | None:

@@ -27,7 +27,28 @@ _PLAIN = Limits()
 _LEANING = re.compile(
     r"(?:and|but|or|so|also|then|ideally|maybe)\b|.*\b(?:both|each|same|that|it|one|ones|them|instead|rather)\b|[\d.,]+$"
 )
-_LITTLE = frozenset(["a", "an", "the", "no", "not", "for", "with", "without", "of", "in", "on", "to", "and", "or", "is", "are", "any", "some"])
+_LITTLE = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "no",
+        "not",
+        "for",
+        "with",
+        "without",
+        "of",
+        "in",
+        "on",
+        "to",
+        "and",
+        "or",
+        "is",
+        "are",
+        "any",
+        "some",
+    ]
+)
 _UNTOLD_MOST = 3
 """Words of a part that stand in none of its entries: more of them tell a story that may mean something elsewhere."""
 
