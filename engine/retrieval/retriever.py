@@ -18,7 +18,7 @@ from engine.facets import Facet
 from engine.products import Product, StoreDocument
 from engine.retrieval.columns import Bools
 from engine.retrieval.dense import largest
-from engine.retrieval.documents import Documents, nearest_sentences
+from engine.retrieval.documents import Documents, nearest_sentences, passages
 from engine.retrieval.evidence import Candidates, Weights, gather
 from engine.retrieval.faceting import facets_of
 from engine.retrieval.index import POOL, Index, data_version
@@ -193,9 +193,9 @@ class Retriever:
             return index.lexicon.stated(text)
 
     def passages(self, document: StoreDocument, question: str, limit: int = 2) -> list[tuple[str, float]]:
-        """Sentences of a store document nearest to a question, with scores of 0 to 1."""
+        """Sentences of a store document that answer a question, with scores of 0 to 1."""
         with self._reading() as index:
-            return nearest_sentences(document.text, question, self._encoder, index.vector(question), limit)
+            return passages(document, question, self._encoder, index.vector(question), limit)
 
     @staticmethod
     def _among(index: Index, ids: Sequence[str]) -> Bools:

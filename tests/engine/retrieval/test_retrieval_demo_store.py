@@ -109,3 +109,23 @@ def test_an_amount_is_of_the_attribute_that_its_words_are_near_to(
     result = retriever.search(Wish(query, Limits(must=(said,))))
     assert result.relaxed == ()
     assert [(t.attribute, t.understood) for t in result.terms if t.text == said] == [(attribute, True)]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("when do you close today", "9 am to 9 pm"),
+        ("are you open on sunday", "11 am to 6 pm"),
+        ("opening hours", "9 am to 9 pm"),
+        ("how long does delivery take", "the next day"),
+        ("is parking free", "2 hours are free"),
+        ("can my dog come in", "are welcome"),
+        ("is there wifi", "Wi-Fi"),
+    ],
+)
+def test_a_document_answers_with_the_sentence_that_holds_what_is_asked_for(
+    shop: tuple[Catalogue, Retriever], question: str, said: str
+) -> None:
+    document, score = shop[1].documents(question, 1)[0]
+    assert score >= FITS
+    assert said in shop[1].passages(document, question, 1)[0][0]
