@@ -48,13 +48,19 @@ def as_said(judged: Judged, said: str) -> Judged:
     return replace(judged, met=tuple(map(read, judged.met)), missed=tuple(map(read, judged.missed)))
 
 
+_DETERMINERS = frozenset(("the", "her", "his", "our", "your", "their", "some"))
+_PURPOSE = re.compile(r"\w (?:an?|my|" + "|".join(sorted(_DETERMINERS)) + r") \w")
+
+
 def is_unknown(cards: Sequence[Judged], terms: Sequence[MatchedTerm]) -> bool:
     """Whether the catalogue has nothing of the kind asked for: no type of that name, no word of it on the first card."""
     query = next((t for t in terms if t.slot == "query"), None)
     if query is None or query.understood or not cards:
         return False
-    words = [w for w in fold(query.text).split() if len(w) > 2]
-    return not all(mentions(cards[0].product, w) for w in words)
+    words = [w for w in fold(query.text).split() if len(w) > 2 and w not in _DETERMINERS]
+    spoken_of = [mentions(cards[0].product, w) for w in words]
+    # "Paint a bedroom" is what they mean to do, not what the thing is called: wall paint has the one word and not the other.
+    return not (any(spoken_of) if _PURPOSE.search(fold(query.text)) else all(spoken_of))
 
 
 def price_text(value: float, currency: str) -> str:

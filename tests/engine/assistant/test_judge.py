@@ -79,6 +79,8 @@ def test_a_kind_that_the_catalogue_lacks_is_unknown_unless_the_first_card_speaks
     assert not unknown("unicorn saddle", understood=True)
     assert not unknown("hiking in the rain")
     assert not is_unknown([], [])
+    kind = JACKET.kind.split()[-1]
+    assert unknown(f"unicorn {kind}") and not unknown(f"{kind} for a unicorn") and unknown("saddle a unicorn")
 
 
 def test_a_wish_reads_as_the_shopper_said_it_where_the_row_does_not_tell() -> None:
