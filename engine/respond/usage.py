@@ -21,6 +21,8 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a limit that is none", re.compile(r"\b(?:over|above) (?:the )?\{(?!" + _LIMIT + r"\}|\d+\.(?:name|rating)\})")),
     ("a limit that is none", re.compile(r"\bstays? (?:under|below|within) (?:the )?\{(?!limit\}|wish)")),
     ("a price as a difference", re.compile(r"\{\d+\.price\} (?:dearer|cheaper|less|more|above|below|over|under)\b(?! (?:your |the )?(?:limit|budget|\{(?:limit|wish)))")),
+    ("a saving as a price", re.compile(r"\b(?:at|for|costs?|pays?) (?:just |only )?\{\d+\.saves\}(?! (?:cheaper|less|more|dearer|lower|off|below)\b)")),
+    ("a product as a price", re.compile(r"\bcosts? (?:the )?\{\d+\.name\}|(?<!look )(?<!looked )(?<!looking )\bat \{\d+\.name\}")),
     ("a price as something else", re.compile(r"\b(?:is from|comes in|by|made of|made for|meant for) (?:the )?\{\d+\.price\}")),
     ("a product as a purpose", re.compile(r"\b(?:meant|made|suited|suitable|right|good) for (?:the )?\{\d+\.name\}")),
     ("a colour that is none", re.compile(r"\{(?!\d+\.attr\.\w*colou?r)[^}]*\} in colou?r\b")),

@@ -40,6 +40,9 @@ MEETS = SentencePlan("pick", "a waterproof jacket under 150", ("1 meets: waterpr
         "The {1.name} costs {1.price}, so it is not waterproof.",
         "The {1.name} is {1.attr.allergens}.",
         "The {1.name} is waterproof, so it has a waterproof.",
+        "The {1.name} is cheaper at {1.saves}.",
+        "The {1.name} is cheaper, though it costs {2.name}.",
+        "The {1.name} is cheaper, and at {2.name} it is.",
     ],
 )
 def test_refused(sentence: str) -> None:
@@ -51,6 +54,8 @@ def test_refused(sentence: str) -> None:
     [
         "The {1.name} stays under {limit}.",
         "The {1.name} is {1.saves} cheaper, at {1.price}.",
+        "The {1.name} costs {1.saves} less, at {1.saves} less than the {2.name}.",
+        "Have a look at the {1.name}.",
         "The {1.name} has a weight of {1.attr.weight}.",
         "It comes in {1.attr.color} in colour.",
         "The {1.name} has the highest water column and is the longest here.",
