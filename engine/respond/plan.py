@@ -145,7 +145,8 @@ def _pick(s: Situation, ordered: list[Row], rows: list[Row]) -> Reply:
         opening = (obs.found(s.total, s.query) if s.total > 1 else obs.priced(row),)
     groups: list[tuple[Observation | None, ...]] = [opening, closing]
     stock = row.product.stock
-    few = stock is not None and stock <= FEW_LEFT
+    named = wishes is not None or lead is not None
+    few = named and stock is not None and stock <= FEW_LEFT
     if few:  # before another product is spoken of: "the last few are here" may leave out whose
         groups.append((obs.stocked(row),))
     other = observe.alternative(ordered, s.cards)
@@ -292,7 +293,8 @@ def _similar(s: Situation) -> Reply:
         )
     first = rows[0]
     groups: list[tuple[Observation | None, ...]] = []
-    for row in rows[1:3]:
+    there = [r for r in rows[1:] if r.product.available] or rows[1:]
+    for row in there[:2]:
         groups.append((obs.like(row, first, observe.shared(row.product, first.product)), observe.price_gap(row, first)))
     return Reply("similar", _steps("similar", s, groups), tuple(rows))
 

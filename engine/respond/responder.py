@@ -22,6 +22,10 @@ LEAD_TRIES, TRIES = 6, 4
 """How many wordings are tried for the first and for a later sentence where the greedy one does not hold."""
 
 
+_FIXED = frozenset(("unsafe", "upset", "about"))
+"""Reasons that are not answered with an attempt: who is in danger, who is annoyed, and what Aisle says of itself."""
+
+
 class Candidate(Protocol):
     """A worded sentence in ``{1.name}`` form."""
 
@@ -85,9 +89,9 @@ class Responder:
 
     def sentence(self, step: Step, reply: Reply, lead: bool, cancel: Cancel | None = None) -> str | None:
         """The wording to show for one step; ``None`` where none held. The lead always has one, if need be a plain line."""
-        if step.observations[0].text == "unsafe":
+        if step.observations[0].text in _FIXED:
             self.tally.plain += 1
-            return plain_line(step)  # nobody in danger is answered with an attempt
+            return plain_line(step)
         if self.model is not None:
             for tries in (1, LEAD_TRIES if lead else TRIES):
                 held = [c.text for c in self.model.write(step.plan, cancel, tries) if self.holds(c.text, step, reply)]

@@ -23,6 +23,7 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a price as a difference", re.compile(r"\{\d+\.price\} (?:dearer|cheaper|less|more|above|below|over|under)\b(?! (?:your |the )?(?:limit|budget|\{(?:limit|wish)))")),
     ("a saving as a price", re.compile(r"\b(?:at|for|costs?|pays?) (?:just |only )?\{\d+\.saves\}(?! (?:cheaper|less|more|dearer|lower|off|below)\b)")),
     ("a product as a price", re.compile(r"\bcosts? (?:the )?\{\d+\.name\}|(?<!look )(?<!looked )(?<!looking )\bat \{\d+\.name\}")),
+    ("a product as a saving", re.compile(r"\b(?:is|are) (?:the )?\{\d+\.name\} (?:cheaper|dearer|less|more)\b")),
     ("a price as something else", re.compile(r"\b(?:is from|comes in|by|made of|made for|meant for) (?:the )?\{\d+\.price\}")),
     ("a product as a purpose", re.compile(r"\b(?:meant|made|suited|suitable|right|good) for (?:the )?\{\d+\.name\}")),
     ("a colour that is none", re.compile(r"\{(?!\d+\.attr\.\w*colou?r)[^}]*\} in colou?r\b")),
@@ -90,9 +91,48 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
         r"\b(?:(?:only|just|is|see|shows?|have) (?:the )?(?:one|single)|compar\w*|another|others?|second)\b", low
     ):
         out.append("a question back that does not say why")
+    out += [*_missed_amounts(low, plan), *_both(low, plan), *_choice(low, plan)]
     if re.search(r"\bscales\b", low) and not re.search(r"weigh|light|heav", f"{low} {known}"):
         out.append("scales without a weight")
     return out
+
+
+_UNMET = re.compile(
+    r"\b(?:not|no|none|nothing|neither|nor|never|without|instead|rather|short of|miss\w*|only|wanted|want|asked|wish\w*|over|above|under|below|than|cannot|lacks?|less|more|fails?|against)\b|n['’]t\b"
+)
+
+
+def _missed_amounts(low: str, plan: SentencePlan) -> list[str]:
+    """An amount that was asked for and is missed is not the product's own: "but it is {wish.1}"."""
+    out = []
+    for slot in plan.slots:
+        text = slot.hint.partition(": ")[2].lower()
+        if not slot.pointer.startswith("wish.") or any(text in w for w in _wishes(plan)):
+            continue
+        if not any(text in o.lower().partition("misses: ")[2] for o in plan.observations):
+            continue
+        for clause in re.split(r"[;:]|, (?:but|so)\b| but ", low):
+            if f"{{{slot.pointer}}}" in clause and not _UNMET.search(re.sub(r"\{[^}]*\}", "#", clause)):
+                out.append(f"a missed wish as met: {slot.pointer}")
+    return out
+
+
+def _both(low: str, plan: SentencePlan) -> list[str]:
+    """ "Nothing meets both wishes" of one wish or of three."""
+    if not re.search(r"\bboth (?:of (?:your|the) )?wishes\b", low):
+        return []
+    all_of = [text for text in plan.observations if text.startswith("nothing meets all: ")]
+    counts = [len(re.split(r", (?![^(]*\))", text)) for text in all_of]
+    return ["both wishes, which are not two"] if any(count != 2 for count in counts) else []
+
+
+def _choice(low: str, plan: SentencePlan) -> list[str]:
+    """A question back that names neither by what to choose nor from what."""
+    for text in plan.observations:
+        found = re.search(r"they split most by: (.+)$", text.lower())
+        if found and not words(found.group(1)) & words(low):
+            return [f"the choice is not named: {found.group(1)}"]
+    return []
 
 
 _RANKED = re.compile(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from engine.language.protocol import SentencePlan
 from engine.respond.claims import Term, calm_stems, claim_words, neutral, polarity_of, terms_of, together_of
@@ -106,7 +107,8 @@ def _form(sentence: str, plan: SentencePlan, required: Sequence[str]) -> list[st
         out.append("end: no full stop")
     clauses = [" ".join(c.split()).lower() for c in re.split(r"[,;:.?]| and ", sentence)]
     long = [c for c in clauses if len(c.split()) >= 3]
-    if len(long) != len(set(long)):
+    at_once = any(a == b and " " in a for a, b in pairwise(clauses))  # "I'm sorry, I'm sorry"
+    if len(long) != len(set(long)) or at_once:
         out.append("repeated clause")
     words = free.lower().split()
     if any(words[i : i + 3] == words[i + 3 : i + 6] for i in range(len(words) - 5)) or len(words) > 45:

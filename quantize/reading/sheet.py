@@ -63,6 +63,7 @@ class ReadingResponder(Responder):
 
     def sentence(self, step: Step, reply: Reply, lead: bool, cancel: Cancel | None = None) -> str | None:
         sampled, plain = self.tally.sampled, self.tally.plain
+        self._heard.greedy = None  # a step that gets a fixed line asks the model nothing
         shown = super().sentence(step, reply, lead, cancel)
         written = self._heard.greedy
         how = "sampled" if self.tally.sampled > sampled else "plain" if self.tally.plain > plain else "greedy"

@@ -44,12 +44,7 @@ def test_a_product_with_a_property_and_a_price(model: AssistantModel) -> None:
         ("show me more", 6, "more"),
         ("what time do you open?", 0, "store"),
         ("when do you close today", 0, "store"),
-        pytest.param(
-            "what time do you close today?",
-            0,
-            "store",
-            marks=pytest.mark.xfail(reason="the third version takes it for a recommendation", strict=True),
-        ),
+        ("what time do you close today?", 0, "store"),
         ("compare the first and the third", 5, "compare"),
         ("is the second one machine washable?", 5, "ask"),
         ("add number 2 to my list", 4, "list"),

@@ -130,8 +130,18 @@ def test_a_stopped_turn_says_no_more(weighed: Situation) -> None:
         told(Responder(None), weighed, cancel)
 
 
-def test_who_speaks_of_danger_gets_the_fixed_line_and_no_attempt() -> None:
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        (actions.Decline("unsafe"), "emergency number"),
+        (actions.Chat("upset"), "sorry"),
+        (actions.Chat("about"), "a program that runs on this device"),
+    ],
+)
+def test_danger_annoyance_and_what_aisle_is_get_the_fixed_line_and_no_attempt(
+    action: actions.Chat | actions.Decline, said: str
+) -> None:
     model = Parrot("I can sell you something for that.")
-    text, _ = told(Responder(model), Situation(actions.Decline("unsafe"), "i want to hurt myself"))
-    assert "emergency number" in text
+    text, _ = told(Responder(model), Situation(action, "i want to hurt myself"))
+    assert said in text
     assert model.asked == []

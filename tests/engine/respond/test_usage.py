@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.language.protocol import SentencePlan
+from engine.language.protocol import SentencePlan, Slot
 from engine.money import Money
 from engine.products import Attribute, Product
 from engine.respond.observations import Row
@@ -41,6 +41,7 @@ MEETS = SentencePlan("pick", "a waterproof jacket under 150", ("1 meets: waterpr
         "The {1.name} is {1.attr.allergens}.",
         "The {1.name} is waterproof, so it has a waterproof.",
         "The {1.name} is cheaper at {1.saves}.",
+        "The {1.name} is nearest, which is {2.name} cheaper than the {2.name}.",
         "The {1.name} is cheaper, though it costs {2.name}.",
         "The {1.name} is cheaper, and at {2.name} it is.",
     ],
@@ -108,3 +109,24 @@ def test_what_two_have_in_common_stands_in_the_plan() -> None:
     plan = SentencePlan("similar", "like that one", ("2 is like 1: same brand, cotton",))
     assert misuses("The {2.name} is of the same brand and of the same sort.", plan) == []
     assert misuses("The {2.name} is cotton and has the same size.", plan) == ["not the same: size"]
+
+
+def test_an_amount_that_is_missed_is_not_the_products_own() -> None:
+    plan = SentencePlan(
+        "nearest", "72 cm", ("1 misses: 72 cm (62 cm)",), (Slot("1.name", "1 name"), Slot("wish.1", "wish: 72 cm"))
+    )
+    assert misuses("The {1.name} is cheaper, but it is {wish.1}.", plan)
+    assert not [m for m in misuses("The {1.name} is not {wish.1}.", plan) if "missed wish" in m]
+
+
+def test_both_wishes_are_two() -> None:
+    for wishes, said in (("oak", True), ("oak, brass", False), ("oak, brass, under $50", True)):
+        plan = SentencePlan("nearest", "x", (f"nothing meets all: {wishes}",))
+        assert bool([m for m in misuses("Nothing meets both wishes.", plan) if "both" in m]) is said
+
+
+def test_a_question_back_names_the_choice() -> None:
+    plan = SentencePlan("clarify", "batteries", ("many products match; they split most by: color (white, green)",))
+    assert misuses("Many match; which do you need?", plan)
+    assert not misuses("There are many; would you like white or green ones?", plan)
+    assert not misuses("There are many; which colour or color should it be?", plan)
