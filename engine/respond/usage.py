@@ -23,6 +23,8 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a price as a difference", re.compile(r"\{\d+\.price\} (?:dearer|cheaper|less|more|above|below|over|under)\b(?! (?:your |the )?(?:limit|budget|\{(?:limit|wish)))")),
     ("a saving as a price", re.compile(r"\b(?:at|for|costs?|pays?) (?:just |only )?\{\d+\.saves\}(?! (?:cheaper|less|more|dearer|lower|off|below)\b)")),
     ("a product as a price", re.compile(r"\bcosts? (?:the )?\{\d+\.name\}|(?<!look )(?<!looked )(?<!looking )\bat \{\d+\.name\}")),
+    ("a rank with another value", re.compile(r"\bbest rated(?: of (?:the |these )?[a-z]+| here)?,? (?:at|with) (?:just |only )?\{(?!\d+\.rating\}|\d+\.name\}|\d+\.price\})")),
+    ("a rank with another value", re.compile(r"\bcheapest(?: of (?:the |these )?[a-z]+| here)?,? (?:at|for) (?:just |only )?\{(?!\d+\.price\}|\d+\.name\}|[^}]*\} and \{\d+\.price\})")),
     ("a product as a saving", re.compile(r"\b(?:is|are) (?:the )?\{\d+\.name\} (?:cheaper|dearer|less|more)\b")),
     ("a price as something else", re.compile(r"\b(?:is from|comes in|by|made of|made for|meant for) (?:the )?\{\d+\.price\}")),
     ("a product as a purpose", re.compile(r"\b(?:meant|made|suited|suitable|right|good) for (?:the )?\{\d+\.name\}")),

@@ -40,6 +40,7 @@ MEETS = SentencePlan("pick", "a waterproof jacket under 150", ("1 meets: waterpr
         "The {1.name} costs {1.price}, so it is not waterproof.",
         "The {1.name} is {1.attr.allergens}.",
         "The {1.name} is waterproof, so it has a waterproof.",
+        "The {1.name} is the best rated of the three, at {1.attr.flavor}.",
         "The {1.name} is cheaper at {1.saves}.",
         "The {1.name} is nearest, which is {2.name} cheaper than the {2.name}.",
         "The {1.name} is cheaper, though it costs {2.name}.",
