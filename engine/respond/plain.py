@@ -119,6 +119,8 @@ def plain_line(step: Step) -> str:
             return _OFFERS.get(first.text.removeprefix("offer: "), "Shall I look further?")
         case "clarify" if "one product is shown" in first.text:
             return "Only one product is shown, so there is none to compare it with."
+        case "clarify" if split := re.search(r"split most by: ([^(]+) \(", first.text):
+            return f"Many products match. Which {_worded(split.group(1))} would you like?"
         case "clarify":
             return "Could you tell me a little more about what you need?"
 

@@ -131,8 +131,9 @@ def _both(low: str, plan: SentencePlan) -> list[str]:
 def _choice(low: str, plan: SentencePlan) -> list[str]:
     """A question back that names neither by what to choose nor from what."""
     for text in plan.observations:
-        found = re.search(r"they split most by: (.+)$", text.lower())
-        if found and not words(found.group(1)) & words(low):
+        found = re.match(r"many products match; they split most by: (.+)$", text.lower())
+        label = found.group(1).partition(" (")[0] if found else ""
+        if found and label not in low and not words(found.group(1)) & words(low):
             return [f"the choice is not named: {found.group(1)}"]
     return []
 
