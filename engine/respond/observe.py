@@ -224,9 +224,9 @@ def _values_asked(rows: Sequence[Row], asked: set[str]) -> list[Observation]:
         stated = [(r, a) for r in rows if (a := r.product.attribute(name)) is not None]
         if words(name.replace("_", " ")) & asked and len(stated) > 1:
             flags = [(r, a) for r, a in stated if isinstance(a.value, bool)]
-            if flags:  # who has it and who has not, one of each
+            if flags:  # who has it and who has not, one of each; where all are alike, that is told
                 yes, no = ([f for f in flags if f[1].value is holds][:1] for holds in (True, False))
-                return [obs.flag(row, a) for row, a in (*yes, *no)]
+                return [obs.flag(row, a) for row, a in (*yes, *no)] if yes and no else []
             return [obs.value(row, a) for row, a in stated[:2] if not isinstance(a.value, bool)]
     return []
 

@@ -315,3 +315,13 @@ def test_a_long_list_of_values_is_not_pointed_at_beside_a_wish(shelf: list[Produ
         row = replace(shelf[0], attributes=(Attribute("use", uses),))
         reply = reply_plan(search([row, *shelf[1:]], Wish("hiking", "use", form="for")))
         assert ("1.attr.use" in pointers(reply)[0]) is pointed
+
+
+def test_a_comparison_of_three_by_a_yes_or_no_tells_one_of_each(shelf: list[Product]) -> None:
+    def told(products: list[Product]) -> list[str]:
+        action = actions.Compare((), "which ones are waterproof?")
+        return texts(reply_plan(Situation(action, action.question, tuple(map(Judged, products)))))
+
+    assert told(shelf)[:2] == ["1 waterproof: yes", "2 waterproof: no"]
+    alike = [replace(shelf[0], id=str(n), stock=5) for n in range(3)]
+    assert told(alike)[0] == "same: waterproof"
