@@ -20,6 +20,7 @@ from engine.respond.situation import Judged, Situation
 MOST_SLOTS = 8
 FEW_LEFT = 3
 MOST_SENTENCES = 3
+"""Of a pick: what does not fit any more, an alternative at worst, goes unsaid."""
 MOST_WISHES = 3
 """Of a product in one sentence, met and missed together: a longer list is no longer heard out."""
 
