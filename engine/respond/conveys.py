@@ -55,10 +55,11 @@ _OFFERS = {
 def conveys(sentence: str, plan: SentencePlan) -> tuple[str, ...]:
     """What the sentence leaves unsaid, as reasons; empty where it does its job.
 
-    Of two observations one is enough, except that a wish missed, or a search without a match, is never passed over.
+    Of two observations one is enough, except that wishes, met or missed, and a search without a match are never passed
+    over: a rank alone does not answer who asked for a property.
     """
     told = [(_said(sentence, text, plan), text) for text in plan.observations]
-    unsaid = [text for said, text in told if said is False and re.search(r"\bmisses:|^nothing meets", text)]
+    unsaid = [text for said, text in told if said is False and re.search(r"\b(?:misses|meets):|^nothing meets", text)]
     if unsaid:
         return tuple(f"unsaid: {text}" for text in unsaid)
     if told and all(said is False for said, _ in told):
@@ -77,6 +78,9 @@ def _said(sentence: str, text: str, plan: SentencePlan) -> bool | None:
     spoken = words(re.sub(r"\{[^{}]*\}", " ", low))
     if text in _KEYS:
         return bool(re.search(_KEYS[text], low))
+    if split := re.search(r"split most by: ([^(]+) \(([^)]*)\)", text):
+        # Which of them is wanted can be told only by who hears by what they differ.
+        return split.group(1) in low or bool(words(f"{split.group(1)} {split.group(2)}") & spoken) or "{wish." in low
     if text.startswith("offer: "):
         what = text.removeprefix("offer: ")
         key = next((k for k in _OFFERS if what.startswith(k)), None)
@@ -100,11 +104,35 @@ def _said(sentence: str, text: str, plan: SentencePlan) -> bool | None:
         return bool(words(_bare(misses.group(1))) & spoken or pointed)
     meets = re.search(r"\bmeets: ([^;]*)", rest)
     if meets:
-        pointed = re.search(rf"\{{{n}\.(?:attr\.\w+|brand)\}}|\{{(?:limit|wish\.\d)\}}", low)
-        return bool(words(_bare(meets.group(1))) & spoken or pointed or _ALL_OF_IT.search(low))
+        wishes = re.split(r", (?![^()]*\))", _bare(meets.group(1)))
+        return any(_wish_said(w, n, low, spoken, plan) for w in wishes) or bool(_ALL_OF_IT.search(low))
     if re.match(r"(?:is|has) (?:the )?[\w ]+?(?: of \d| than \d)|is \S+(?: \w+)? cheaper than \d", rest):
         return _ranked(sentence, plan, n)
     return _of_row(low, n, rest, spoken)
+
+
+def _wish_said(wish: str, n: str, low: str, spoken: set[str], plan: SentencePlan) -> bool:
+    """Whether the sentence tells this wish as met: by its words, by its own pointer, or by the row's value for it."""
+    told = words(wish)
+    if told & spoken:
+        return True
+    if re.match(r"(?:under|over) [^\d\s]", wish.strip()) and (f"{{{n}.price}}" in low or "{limit}" in low):
+        return True
+    for slot in plan.slots:
+        if f"{{{slot.pointer}}}" not in low:
+            continue
+        of_row = slot.pointer.startswith((f"{n}.attr.", f"{n}.brand"))
+        if (slot.pointer.startswith("wish.") or of_row) and told & words(slot.hint):
+            return True
+        if of_row and _unit(wish) is not None and _unit(wish) == _unit(slot.hint):
+            return True
+    return False
+
+
+def _unit(text: str) -> str | None:
+    """The unit of the amount that a text ends with."""
+    found = re.search(r"\d[\d.,]*\s?([^\W\d_]+|%)\s*$", text)
+    return found.group(1) if found else None
 
 
 def _of_row(low: str, n: str, rest: str, spoken: set[str]) -> bool | None:

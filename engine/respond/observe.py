@@ -18,6 +18,8 @@ _DULL = frozenset({"gender", "origin", "brand", "sku", "ean", "care", "color", "
 NOTABLE = 0.15
 """Two numbers differ notably when the smaller is less than this share below the larger."""
 RATING_GAP = 0.2
+MOST_FLAGS = 3
+"""Products of which a comparison says yes or no one by one."""
 
 
 def over_by(product: Product, action: Action) -> Money | None:
@@ -200,7 +202,11 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
             o.text.startswith(f"{n} {dull}:") for n in "12" for dull in ("color", "colour", "care", "gender")
         )
     )
-    lead = [o for o in out if asked & words(o.text)] or _values_asked(rows, asked) or _alike_asked(rows, asked)
+    # What is called by its own name comes before what else its words may mean: "the better grip" is not a rating.
+    lead: list[Observation] = []
+    for spoken in filter(None, (_named(rows, question), asked)):
+        lead = lead or [o for o in out if spoken & words(o.text)] or _values_asked(rows, spoken)
+        lead = lead or _alike_asked(rows, spoken)
     if lead and len(rows) > 2:
         # Two attributes of one sort ("fastest" at reading and at writing) would contradict each other in words.
         return [o for n, o in enumerate(lead) if o.kind not in {x.kind for x in lead[:n]} or o.kind == "value"]
@@ -218,15 +224,25 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
     return ordered + [o for o in rest if o not in ordered] or [obs.same_in(rows, ["price"])]
 
 
+def _named(rows: Sequence[Row], question: str) -> set[str]:
+    """The words of the labels that a question names in full."""
+    said = words(question)
+    return {w for r in rows for a in r.product.attributes if (label := words(a.label)) and label <= said for w in label}
+
+
 def _values_asked(rows: Sequence[Row], asked: set[str]) -> list[Observation]:
     """The values of an attribute that the question names and that cannot be ranked: "9 of 10", "dark"."""
     for name in dict.fromkeys(a.name for r in rows for a in r.product.attributes):
         stated = [(r, a) for r in rows if (a := r.product.attribute(name)) is not None]
         if words(name.replace("_", " ")) & asked and len(stated) > 1:
             flags = [(r, a) for r, a in stated if isinstance(a.value, bool)]
-            if flags:  # who has it and who has not, one of each; where all are alike, that is told
-                yes, no = ([f for f in flags if f[1].value is holds][:1] for holds in (True, False))
-                return [obs.flag(row, a) for row, a in (*yes, *no)] if yes and no else []
+            if flags:
+                yes, no = ([f for f in flags if f[1].value is holds] for holds in (True, False))
+                if yes and no:  # one of each
+                    flags = [yes[0], no[0]]
+                elif len(yes) > 2:  # that all have it is said in one go
+                    flags = []
+                return [obs.flag(row, a) for row, a in flags[:MOST_FLAGS]]
             return [obs.value(row, a) for row, a in stated[:2] if not isinstance(a.value, bool)]
     return []
 

@@ -297,7 +297,13 @@ def _similar(s: Situation) -> Reply:
     there = [r for r in rows[1:] if r.product.available] or rows[1:]
     for row in there[:2]:
         groups.append((obs.like(row, first, observe.shared(row.product, first.product)), observe.price_gap(row, first)))
+        groups += _gone([row])
     return Reply("similar", _steps("similar", s, groups), tuple(rows))
+
+
+def _gone(rows: Iterable[Row]) -> list[tuple[Observation | None, ...]]:
+    """That those of the rows are sold out which are: nobody is sent for what is not there."""
+    return [(obs.sold_out(r),) for r in rows if not r.product.available]
 
 
 def _not_shown(s: Situation) -> Reply:
@@ -311,11 +317,10 @@ def _goes_with(s: Situation) -> Reply:
     if len(rows) < 2:
         groups: list[tuple[Observation | None, ...]] = [(obs.nothing_fits(rows[0]),), (obs.offer("something similar"),)]
         return Reply("goes_with", _steps("goes_with", s, groups), tuple(rows))
-    linked = [r for r in rows[1:] if r.product.id in s.stated][:3]
+    linked = sorted((r for r in rows[1:] if r.product.id in s.stated), key=lambda r: not r.product.available)[:3]
     if linked:
-        return Reply(
-            "goes_with", _steps("goes_with", s, [(obs.fits(r, rows[0], "stated"),) for r in linked]), tuple(rows)
-        )
+        fits = _steps("goes_with", s, [(obs.fits(r, rows[0], "stated"),) for r in linked])
+        return Reply("goes_with", (*fits, *_steps("sold_out", s, _gone(linked[:1])))[:MOST_SENTENCES], tuple(rows))
     # Nothing that the store itself links: each is told with what really brought it here.
     reasons = [s.because.get(r.product.id, "it is popular here").replace("{it}", "1") for r in rows[1:3]]
     told: list[tuple[Observation | None, ...]] = [

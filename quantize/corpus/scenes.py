@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import random
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from engine import actions
 from engine.actions import Limits
@@ -17,6 +17,7 @@ from engine.products import Product, StoreDocument
 from engine.respond.observations import Row, Wish, WishForm
 from engine.respond.plan import Step
 from engine.respond.situation import Evidence, Judged, Situation
+from engine.retrieval.documents import passages
 from quantize.corpus.mixture import Split, split_of
 from quantize.corpus.wares import NAMES as BRANDS
 from quantize.corpus.wares import Form, Ware, bare, invented, wares
@@ -406,21 +407,23 @@ class SceneWriter:
     def _ask_quote(self) -> Situation:
         rng = self.rng
         _, kind, products = self._shelf()
-        sentence = rng.choice(_described(self.split))
+        sentence, question, verdict = rng.choice(_described(self.split))
+        if rng.random() < 0.6:
+            answer = {"yes": True, "no": False}.get(verdict)
+            return self._ask(products, question, Evidence(sentences=(sentence,), verdict=answer))
         say = rng.choice(
             (
                 "what is it like",
-                "how does it feel",
-                "is it easy to clean",
+                "how would you describe it",
+                "what else can you tell me",
                 f"tell me about the {kind}",
-                "is it any good for that",
-                "how do i wash it",
-                "how is it made",
-                "what comes with it",
+                "tell me more",
+                "more about this one",
+                "describe it",
+                "what does it say about it",
             )
         )
-        verdict = rng.choice((True, None, None, False))
-        return self._ask(products, say, Evidence(sentences=(sentence,), verdict=verdict))
+        return self._ask(products, say, Evidence(sentences=(sentence,)))
 
     def _ask_unknown(self) -> Situation:
         rng = self.rng
@@ -495,19 +498,9 @@ class SceneWriter:
                 _, _, seen = self._shelf(1)
                 of[p.id] = replace(seen[0], id=f"seen{p.id}")
                 because[p.id] = rng.choice(REASONS_OF)
-        say = rng.choice(
-            (
-                "surprise me",
-                "what do you recommend",
-                "anything good today",
-                "what's new",
-                "i'm just looking",
-                "any tips?",
-                "what do people buy",
-                "any offers?",
-                "what would i like",
-            )
-        )
+        # Who asks for what is new or sells well is told of that.
+        first = because[products[0].id]
+        say = rng.choice(next((says for word, says in _ASKED_FOR.items() if word in first), _OPEN_WISHES))
         return Situation(
             actions.Recommend(), say, tuple(Judged(p) for p in products), len(products), because=because, because_of=of
         )
@@ -519,8 +512,6 @@ class SceneWriter:
             say = rng.choice((f"do you have {topic}", f"what about {topic}", f"{topic}?", f"is there {topic}"))
             return Situation(actions.StoreQuestion(say), say, evidence=Evidence(topic=topic))
         document = rng.choice(self.documents)
-        sentences = list(_sentences(document.text))
-        picked = [(document, s) for s in rng.sample(sentences, min(len(sentences), rng.choice((1, 2))))]
         word = document.title.lower()
         say = rng.choice(
             (
@@ -531,6 +522,7 @@ class SceneWriter:
                 f"question about {word}",
             )
         )
+        picked = [(document, text) for text, _ in passages(document, say, None, None, rng.choice((1, 2, 2)))]
         return Situation(actions.StoreQuestion(say), say, documents=tuple(picked))
 
     def _list(self) -> Situation:
@@ -610,6 +602,20 @@ class SceneWriter:
         )
 
 
+_OPEN_WISHES = (
+    "surprise me", "what do you recommend", "anything good today", "i'm just looking", "any tips?", "what would i like",
+    "show me something nice", "any ideas?",
+)  # fmt: skip
+_ASKED_FOR: dict[str, tuple[str, ...]] = {
+    "new this week": (*_OPEN_WISHES, "what's new", "anything new?"),
+    "came in": (*_OPEN_WISHES, "what's new", "anything new?"),
+    "most bought": (*_OPEN_WISHES, "what do people buy", "what sells best"),
+    "sells well": (*_OPEN_WISHES, "what do people buy", "what sells best"),
+    "many shoppers": (*_OPEN_WISHES, "what do people buy"),
+    "present": (*_OPEN_WISHES, "i need a present"),
+}
+
+
 def _within(wish: str, value: float) -> bool:
     """Whether a number is what was asked for: "at least 2 l", "under 3 kg", "40 cm"."""
     *bound, number, _ = wish.split(" ")
@@ -623,10 +629,6 @@ def _with_stock(product: Product, stock: int) -> Product:
 
 def _in_stock(product: Product, rng: random.Random) -> Product:
     return product if product.available else _with_stock(product, rng.choice((2, 5, 9, 14)))
-
-
-def _sentences(text: str) -> list[str]:
-    return [s.strip() for s in re.split(r"(?<=[.!?])\s+", text.strip()) if len(s.split()) >= 3]
 
 
 @cache
@@ -643,13 +645,15 @@ def documents() -> tuple[StoreDocument, ...]:
 
 
 @cache
-def _scene_words() -> dict[str, list[str]]:
-    data: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "scenes.toml").read_text(encoding="utf-8"))
+def _scene_words() -> dict[str, Any]:
+    data: dict[str, Any] = tomllib.loads((Path(__file__).parent / "scenes.toml").read_text(encoding="utf-8"))
     return data
 
 
-def _described(split: Split) -> list[str]:
-    return [s for s in _scene_words()["descriptions"] if split_of(s) == split] or _scene_words()["descriptions"]
+def _described(split: Split) -> list[tuple[str, str, str]]:
+    """(sentence of a description, question, the answer to it: ``yes``, ``no`` or empty)."""
+    told = [tuple(d) for d in _scene_words()["descriptions"]]
+    return [d for d in told if split_of(d[0], 5) == split] or told
 
 
 REASONS: list[str] = _scene_words()["reasons"]
