@@ -204,6 +204,16 @@ def export(work: Path) -> None:
 
 
 @cli.command()
+@click.option("--seed", default=5, show_default=True)
+@click.pass_obj
+def phrases(work: Path, seed: int) -> None:
+    """What sentences mostly go on with, for drafts of replies: `phrases.npz` beside the exported model."""
+    from quantize.stages import learn_phrases
+
+    learn_phrases(work, seed, _say)
+
+
+@cli.command()
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
     "--init", type=_folder, default=Path("resources/models/assistant"), show_default=True, help="The model to write."

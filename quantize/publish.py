@@ -11,6 +11,7 @@ from engine.errors import ModelError
 from engine.language.calibration import FILE as CALIBRATION
 from engine.language.calibration import Calibration
 from engine.language.manifest import FileEntry, Manifest
+from engine.language.phrases import FILE as PHRASES
 from quantize.gate import LEAST_AGREEMENT, GateReport
 
 NAME = "assistant"
@@ -29,8 +30,8 @@ def publish(
     notes: str = "",
     calibration: Calibration | None = None,
 ) -> Manifest:
-    """Write ``model.onnx``, ``tokenizer.json``, ``card.md`` and ``manifest.json`` (and the ``calibration``) to ``target``,
-    replacing what is there.
+    """Write ``model.onnx``, ``tokenizer.json``, ``card.md`` and ``manifest.json`` (and ``phrases.npz`` where it was made, and
+    the ``calibration``) to ``target``, replacing what is there.
 
     ``quality`` are further figures (exact Actions on held-out dialogues …), ``notes`` a paragraph for the card, in
     Markdown. Raises ``ModelError`` when the gate did not pass or measured another model: nothing is written then.
@@ -43,8 +44,9 @@ def publish(
     fresh = target.with_name(f".{target.name}-fresh")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    for name in ("model.onnx", "tokenizer.json"):
-        shutil.copy(exported / name, fresh / name)
+    for name in ("model.onnx", "tokenizer.json", PHRASES):
+        if name != PHRASES or (exported / name).is_file():
+            shutil.copy(exported / name, fresh / name)
     files = {file.name: FileEntry.of(file) for file in sorted(fresh.iterdir())}
     manifest = Manifest(NAME, BASE, LICENCE, files, metrics, command)
     manifest.write(fresh)

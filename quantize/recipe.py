@@ -82,10 +82,11 @@ def _train(work: Path, step: Training, before: Path | None, mixture: Mixture, ba
 def _finish(work: Path, mixture: Mixture, say: Say) -> Path:
     from quantize.export import export
     from quantize.report import draw_report
-    from quantize.stages import calibrate_exported, evaluate, run_gate
+    from quantize.stages import calibrate_exported, evaluate, learn_phrases, run_gate
 
     for done, name, run in (
         (work / "exported" / "model.onnx", "export", lambda: export(work / "student", work / "exported")),
+        (work / "exported" / "phrases.npz", "phrases", lambda: learn_phrases(work, mixture.seed, say)),
         (work / "gate.json", "gate", lambda: run_gate(work, mixture.taxonomy, say)),
         (work / "metrics-dev.json", "evaluate", lambda: evaluate(work, "dev", 80, mixture.taxonomy, say)),
         (

@@ -26,6 +26,7 @@ def run_smoke(work: Path, steps: int, say: Say) -> Path:
     from quantize.examples import Batch, batches, dialogue_example, sentence_example
     from quantize.export import export
     from quantize.gate import dialogue_prompts, gate
+    from quantize.phrases import write_phrases
     from quantize.pruning import without_the_least
     from quantize.publish import publish
     from quantize.report import draw_report
@@ -65,6 +66,8 @@ def run_smoke(work: Path, steps: int, say: Say) -> Path:
     student.save_pretrained(work / "student")
     exported = export(work / "student", work / "exported")
     say(f"exported: {exported.model.stat().st_size / 1e6:.1f} MB")
+    _, entries = write_phrases(work / "exported", sentences)
+    say(f"phrases: {entries} entries")
     report = gate(work / "exported", dialogue_prompts(dialogues, 6), report=say)
     report.failures = [f for f in report.failures if "agrees" not in f]
     publish(

@@ -115,6 +115,16 @@ def held_out_replies(split: Split, count: int) -> list[tuple[Any, str]]:
     return list(sentence_pairs(98, count, split))
 
 
+def learn_phrases(work: Path, seed: int, say: Say) -> Path:
+    """The table of phrases beside the exported model, from training sentences."""
+    from quantize.corpus.replies import sentence_pairs
+    from quantize.phrases import SENTENCES, write_phrases
+
+    path, entries = write_phrases(work / "exported", sentence_pairs(seed, SENTENCES, "train"))
+    say(f"wrote {path} ({entries:,} entries)")
+    return path
+
+
 def run_gate(work: Path, taxonomy: Path | None, say: Say) -> Any:
     """int8 against fp32 on held-out prompts of both jobs; the report is kept in ``work/gate.json``."""
     from quantize.gate import dialogue_prompts, gate
@@ -196,6 +206,8 @@ def exported_model(work: Path) -> Any:
     from engine.language.assistant_model import AssistantModel
     from engine.language.decoder import Decoder
     from engine.language.manifest import FileEntry, Manifest
+    from engine.language.phrases import FILE as PHRASES
+    from engine.language.phrases import Phrases
 
     folder = work / "exported"
     if not (folder / "model.onnx").is_file():
@@ -205,6 +217,7 @@ def exported_model(work: Path) -> Any:
         Decoder(folder / "model.onnx"),
         (folder / "tokenizer.json").read_text(encoding="utf-8"),
         Manifest("exported", "", "", files),
+        phrases=Phrases.read(folder / PHRASES) if (folder / PHRASES).is_file() else None,
     )
 
 

@@ -229,6 +229,7 @@ def _pace(rounds: int, genai: Path | None, as_json: bool) -> None:
     from engine.language.assistant_model import AssistantModel
     from engine.language.protocol import DialogueTurn
     from engine.pace import running
+    from engine.pace.plans import plans
     from engine.pace.runners import GenAi, Llama, Own, Runner, base_gguf, eight_bit, has_llama
 
     folder = places.models() / "assistant"
@@ -244,13 +245,14 @@ def _pace(rounds: int, genai: Path | None, as_json: bool) -> None:
         if genai is not None:
             runners.append(GenAi(genai))
         dialogues = [[DialogueTurn(text, 6 if n else 0) for n, text in enumerate(d)] for d in DIALOGUES]
-        paces, understood = running.compare(runners, model, dialogues, rounds, tell)
+        paces, understood, worded = running.compare(runners, model, dialogues, plans(), rounds, tell)
     if as_json:
         for pace in paces:
             put({"what": "pace", **asdict(pace)})
         put({"what": "understood", **asdict(understood)})
+        put({"what": "worded", **asdict(worded)})
     else:
-        click.echo(running.table(paces, understood, runners[0].megabytes), nl=False)
+        click.echo(running.table(paces, understood, worded, runners[0].megabytes), nl=False)
 
 
 def _sizes(text: str) -> tuple[int, ...]:

@@ -21,6 +21,7 @@ from engine.language.decoder import CONTEXT, Branches, Decoder
 from engine.language.generation import Generation, Sampling
 from engine.language.grammar import action_grammar, kinds_offered, sentence_grammar
 from engine.language.manifest import Manifest
+from engine.language.phrases import Phrases
 from engine.language.protocol import (
     DialogueTurn,
     SentencePlan,
@@ -82,12 +83,20 @@ class UnderstoodAction:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A candidate in ``{1.name}`` form. ``slots`` are the pointers that it uses, in order."""
+    """A candidate in ``{1.name}`` form. ``slots`` are the pointers that it uses, in order; its ``tokens``, the end among
+    them, took ``passes`` of the model where it was written alone.
+    """
 
     text: str
     confidence: Confidence
     slots: tuple[str, ...]
     greedy: bool = True
+    tokens: int = 0
+    passes: int = 0
+
+    @property
+    def sure(self) -> float:
+        return self.confidence.mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +112,17 @@ class AssistantModel:
     """Not thread-safe: one turn at a time. Both jobs keep their own cache, so a turn only feeds what is new."""
 
     def __init__(
-        self, decoder: Decoder, tokenizer: str, manifest: Manifest, calibration: Calibration | None = None
+        self,
+        decoder: Decoder,
+        tokenizer: str,
+        manifest: Manifest,
+        calibration: Calibration | None = None,
+        phrases: Phrases | None = None,
     ) -> None:
         """``tokenizer`` is the text of ``tokenizer.json``. ``load`` is the way in from a folder."""
         self.manifest = manifest
         self.calibration = calibration
+        self._phrases = phrases
         self._decoder = decoder
         self._tokenizer = Tokenizer.from_str(tokenizer)
         end = self._tokenizer.token_to_id(protocol.END)
@@ -134,7 +149,7 @@ class AssistantModel:
         manifest = Manifest.read(folder)
         tokenizer = manifest.verified(folder, "tokenizer.json").read_text(encoding="utf-8")
         decoder = Decoder(manifest.verified(folder, "model.onnx"), threads=threads, context=context)
-        return cls(decoder, tokenizer, manifest, Calibration.beside(folder, manifest))
+        return cls(decoder, tokenizer, manifest, Calibration.beside(folder, manifest), Phrases.beside(folder, manifest))
 
     @property
     def name(self) -> str:
@@ -219,8 +234,10 @@ class AssistantModel:
 
         Sentences that did not come to an end are left out, so the list may be empty. Raises ``Cancelled``.
         """
+        if candidates <= 1:
+            return self._greedy_sentence(plan, cancel)
         prompt, matcher = self._sentence_prompt(plan), self._sentence_matcher(plan)
-        samplings = [Sampling(seed + n) if n else None for n in range(max(candidates, 1))]
+        samplings = [Sampling(seed + n) if n else None for n in range(candidates)]
         found: dict[str, Sentence] = {}
         for at in range(0, len(samplings), ROWS):
             some = samplings[at : at + ROWS]
@@ -233,12 +250,29 @@ class AssistantModel:
                     found[text] = self._made(text, plan, drawn.probabilities, greedy=drawn.sampling is None)
         return sorted(found.values(), key=lambda s: (not s.greedy, -s.confidence.mean))
 
+    def _greedy_sentence(self, plan: SentencePlan, cancel: Cancel | None) -> list[Sentence]:
+        generation = self._sentence(plan)
+        for _ in generation.run(cancel):
+            pass
+        text = self._text(generation.tokens)
+        if not generation.finished or not text.strip():
+            return []
+        return [self._made(text, plan, generation.probabilities, greedy=True, passes=generation.passes)]
+
+    def _sentence(self, plan: SentencePlan) -> Generation:
+        return Generation(
+            self._respond,
+            self._sentence_prompt(plan),
+            self._sentence_matcher(plan),
+            self._end,
+            SENTENCE_TOKENS,
+            never=self._space,
+            phrases=self._phrases or Phrases({}),
+        )
+
     def stream(self, plan: SentencePlan, cancel: Cancel | None = None) -> Iterator[str]:
         """The greedy sentence in ``{1.name}`` form, piece by piece; a pointer always comes whole. Raises ``Cancelled``."""
-        prompt, matcher = self._sentence_prompt(plan), self._sentence_matcher(plan)
-        generation = Generation(
-            self._respond, prompt, matcher, self._end, SENTENCE_TOKENS, drafts=False, never=self._space
-        )
+        generation = self._sentence(plan)
         sent = ""
         for _ in generation.run(cancel):
             so_far = protocol.pointer_sentence(self._text(generation.tokens), plan.slots)
@@ -327,11 +361,15 @@ class AssistantModel:
             tokens = tokens[: max(last, 1)]
         return self._text(tokens)
 
-    def _made(self, text: str, plan: SentencePlan, probabilities: Sequence[float], *, greedy: bool) -> Sentence:
+    def _made(
+        self, text: str, plan: SentencePlan, probabilities: Sequence[float], *, greedy: bool, passes: int = 0
+    ) -> Sentence:
         used = [int(number) - 1 for number in protocol._SLOT.findall(text)]
         return Sentence(
             protocol.pointer_sentence(text, plan.slots),
             Confidence.of(probabilities),
             tuple(plan.slots[n].pointer for n in used),
             greedy,
+            len(probabilities),
+            passes,
         )

@@ -2,7 +2,8 @@
 
 Three things spare passes. What the grammar forces is not asked for. What the sequence holds already is not fed again.
 And a draft, looked up in the dialogue itself (an Action mostly repeats the one before, and copies the shopper's
-words), is checked in one pass; every token kept is the one that the model itself would have chosen.
+words) or, for a reply, in a table of phrases, is checked in one pass; every token kept is the one that the model itself
+would have chosen.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from engine.cancel import Cancel
 from engine.language.decoder import PROMPT_PASS, TokenSequence
+from engine.language.phrases import Phrases
 
 DRAFT_LONG, DRAFT_SHORT = 10, 2
 """Tokens proposed after a match of two tokens, and after a match of one word token. Tried out on the held-out
@@ -46,8 +48,8 @@ class Generation:
     matcher: LLMatcher
     end: int
     most: int
-    drafts: bool = True
     never: Sequence[int] = ()
+    phrases: Phrases | None = None  # where drafts come from first
     openers: frozenset[int] = frozenset()  # after one of these alone nothing can be told about what comes
     tokens: list[int] = field(default_factory=list)
     probabilities: list[float] = field(default_factory=list)
@@ -75,7 +77,7 @@ class Generation:
             if self.matcher.is_stopped():
                 self.finished = True
                 return
-            draft = self._draft() if self.drafts else []
+            draft = self._draft()
             logits = self.sequence.logits([*self.prompt, *self.tokens, *draft], asked=1 + len(draft), cancel=cancel)
             self.passes += 1
             for at in range(1 + len(draft)):
@@ -98,19 +100,21 @@ class Generation:
                 self.drafted += at < len(draft)
 
     def _draft(self) -> list[int]:
-        """What followed the last tokens when they were last seen, as far as the grammar allows it."""
+        """What mostly follows the last tokens, or did when they were last seen, as far as the grammar allows it."""
+        seen = [*self.prompt, *self.tokens]
+        proposed = self.phrases.follow(seen, self.end) if self.phrases is not None else self._looked_up(seen)
+        room = min(self.sequence.context - len(seen), self.most - len(self.tokens) - 1)
+        allowed: int = self.matcher.validate_tokens(proposed[: max(room, 0)])
+        return proposed[:allowed]
+
+    def _looked_up(self, seen: Sequence[int]) -> list[int]:
         if not self.tokens:
             return []
-        seen = [*self.prompt, *self.tokens]
         start, length = _last_match(seen)
         if start < 0 or (length == 1 and seen[-1] in self.openers):
             return []
-        proposed = seen[start : start + (DRAFT_LONG if length > 1 else DRAFT_SHORT)]
-        if self.end in proposed:
-            proposed = proposed[: proposed.index(self.end)]
-        room = self.sequence.context - len(seen)
-        allowed: int = self.matcher.validate_tokens(proposed[: max(room, 0)])
-        return proposed[:allowed]
+        proposed = list(seen[start : start + (DRAFT_LONG if length > 1 else DRAFT_SHORT)])
+        return proposed[: proposed.index(self.end)] if self.end in proposed else proposed
 
 
 def _last_match(seen: Sequence[int]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.language.assistant_model import AssistantModel
-from engine.language.protocol import DialogueTurn
+from engine.language.protocol import DialogueTurn, SentencePlan
 from engine.pace.runners import Runner
 
 PROMPT, WRITTEN = 128, 96
@@ -37,12 +37,14 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """Aisle's Actions under the grammar, with drafts: tokens a second, and how many tokens a pass of the model wrote."""
+class Job:
+    """Aisle's Actions or sentences of replies (``answers``), under the grammar and with drafts: tokens a second, and how
+    many tokens a pass of the model wrote. ``ratio`` as in ``Pace``.
+    """
 
     tokens_per_second: float
     tokens_per_pass: float
-    turns: int
+    answers: int
     ratio: float | None = None
 
 
@@ -66,12 +68,14 @@ def compare(
     runners: Sequence[Runner],
     model: AssistantModel,
     dialogues: Sequence[Sequence[DialogueTurn]],
+    plans: Sequence[SentencePlan],
     rounds: int,
     say: Callable[[str], None],
-) -> tuple[list[Pace], Understood]:
-    """Each of ``runners`` in each round; ``model`` understands ``dialogues`` in each round as well."""
+) -> tuple[list[Pace], Job, Job]:
+    """Each of ``runners`` in each round; ``model`` understands ``dialogues`` and words ``plans`` in each round as well."""
     found: list[list[_Round]] = [[] for _ in runners]
     understood: list[tuple[float, float]] = []
+    worded: list[tuple[float, float]] = []
     for runner in runners:
         runner.run(32, 4)
     for number in range(1, rounds + 1):
@@ -79,12 +83,15 @@ def compare(
         for own, runner in zip(found, runners, strict=True):
             own.append(_round(runner))
         understood.append(_understanding(model, dialogues))
+        worded.append(_wording(model, plans))
     peer = next((own for own, runner in zip(found, runners, strict=True) if runner.name == LLAMA), None)
     paces = [_pace(runner, own, peer) for runner, own in zip(runners, found, strict=True)]
-    rate = float(np.median([r for r, _ in understood]))
-    ratio = _median([r / p.rate for (r, _), p in zip(understood, peer, strict=True)]) if peer else None
-    turns = sum(len(d) for d in dialogues)
-    return paces, Understood(rate, float(np.median([p for _, p in understood])), turns, ratio)
+    return paces, _job(understood, sum(len(d) for d in dialogues), peer), _job(worded, len(plans), peer)
+
+
+def _job(measured: Sequence[tuple[float, float]], answers: int, peer: list[_Round] | None) -> Job:
+    ratio = _median([r / p.rate for (r, _), p in zip(measured, peer, strict=True)]) if peer else None
+    return Job(_median([r for r, _ in measured]), _median([p for _, p in measured]), answers, ratio)
 
 
 def _median(values: Sequence[float]) -> float:
@@ -122,7 +129,21 @@ def _understanding(model: AssistantModel, dialogues: Sequence[Sequence[DialogueT
     return tokens / seconds, tokens / max(passes, 1)
 
 
-def table(paces: Sequence[Pace], understood: Understood, megabytes: float) -> str:
+def _wording(model: AssistantModel, plans: Sequence[SentencePlan]) -> tuple[float, float]:
+    """(tokens a second, tokens a pass) over the greedy sentences of all plans, each with its prompt in the cache already."""
+    tokens, passes, seconds = 0, 0, 0.0
+    for plan in plans:
+        model.write(plan)
+        start = time.perf_counter()
+        found = model.write(plan)
+        seconds += time.perf_counter() - start
+        tokens += sum(s.tokens for s in found)
+        passes += sum(s.passes for s in found)
+    model.forget()
+    return tokens / seconds, tokens / max(passes, 1)
+
+
+def table(paces: Sequence[Pace], understood: Job, worded: Job, megabytes: float) -> str:
     """The comparison in Markdown."""
 
     def times(ratio: float | None) -> str:
@@ -137,11 +158,14 @@ def table(paces: Sequence[Pace], understood: Understood, megabytes: float) -> st
             f"| {p.tokens_per_second:.0f} tokens/s{times(p.decode_ratio)} | {p.first_word_ms:.0f} ms | {p.turn_ms:.0f} ms |"
             for p in paces
         ),
-        f"| Aisle's Actions, grammar and drafts | {megabytes:.0f} MB | | {understood.tokens_per_second:.0f} tokens/s"
-        f"{times(understood.ratio)} | | |",
+        *(
+            f"| Aisle's {what}, grammar and drafts | {megabytes:.0f} MB | | {job.tokens_per_second:.0f} tokens/s"
+            f"{times(job.ratio)} | | |"
+            for what, job in (("Actions", understood), ("replies", worded))
+        ),
         "",
-        f"{beside}Aisle's Actions: {understood.turns} turns, "
-        f"{understood.tokens_per_pass:.1f} tokens a pass. First word and whole turn: {UNDERSTOOD[0]} tokens read and "
+        f"{beside}Aisle's Actions: {understood.answers} turns, {understood.tokens_per_pass:.1f} tokens a pass; its replies: "
+        f"{worded.answers} sentences, {worded.tokens_per_pass:.1f} tokens a pass. First word and whole turn: {UNDERSTOOD[0]} tokens read and "
         f"{UNDERSTOOD[1]} written, then {SAID[0]} and {SAID[1]}, from empty caches, without search.",
     ]
     return "\n".join(lines) + "\n"

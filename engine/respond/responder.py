@@ -22,6 +22,10 @@ LEAD_TRIES, TRIES = 6, 4
 """How many wordings are tried for the first and for a later sentence where the greedy one does not hold."""
 
 
+SURE = 0.6
+"""From this mean probability of its tokens on a wording is shown. Chosen on the development split: what a small model says
+against its own odds is seldom what was meant ([models](../../docs/models.md))."""
+
 _FIXED = frozenset(("unsafe", "upset", "about"))
 """Reasons that are not answered with an attempt: who is in danger, who is annoyed, and what Aisle says of itself."""
 
@@ -31,6 +35,11 @@ class Candidate(Protocol):
 
     @property
     def text(self) -> str: ...
+
+    @property
+    def sure(self) -> float:
+        """How likely the model itself holds the wording, from 0 to 1: the geometric mean over its tokens."""
+        ...
 
 
 class SentenceWriter(Protocol):
@@ -88,22 +97,26 @@ class Responder:
             previous = spoken(sentence)
 
     def sentence(self, step: Step, reply: Reply, lead: bool, cancel: Cancel | None = None) -> str | None:
-        """The wording to show for one step; ``None`` where none held. The lead always has one, if need be a plain line."""
+        """The wording to show for one step; ``None`` where none held. The lead always has one, if need be a plain line, which
+        also stands in for what the model worded without being sure of it."""
         if step.observations[0].text in _FIXED:
             self.tally.plain += 1
             return plain_line(step)
+        doubted = False
         if self.model is not None:
             for tries in (1, LEAD_TRIES if lead else TRIES):
-                held = [c.text for c in self.model.write(step.plan, cancel, tries) if self.holds(c.text, step, reply)]
-                if held and tries == 1:
+                held = [c for c in self.model.write(step.plan, cancel, tries) if self.holds(c.text, step, reply)]
+                sure = [c.text for c in held if c.sure >= SURE]
+                if sure and tries == 1:
                     self.tally.greedy += 1
-                    return held[0]
-                if held:
+                    return sure[0]
+                if sure:
                     self.tally.sampled += 1
                     # Of those that hold, the one that tells most with the fewest words that nothing backs.
-                    return min(held, key=lambda text: self._rank(text, step))
+                    return min(sure, key=lambda text: self._rank(text, step))
+                doubted = doubted or bool(held)
             self.tally.dropped += 1
-        if lead or self.model is None:
+        if lead or doubted or self.model is None:
             self.tally.plain += 1
             return plain_line(step)
         return None

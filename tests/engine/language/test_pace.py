@@ -6,6 +6,7 @@ import pytest
 
 from engine.language.assistant_model import AssistantModel
 from engine.language.protocol import DialogueTurn
+from engine.pace.plans import plans
 from engine.pace.runners import Runner, Timed
 from engine.pace.running import LLAMA, PROMPT, compare, table
 
@@ -29,19 +30,22 @@ class Steady:
 def test_ratios_are_those_of_one_round(tiny: AssistantModel) -> None:
     ours, theirs = Steady("Aisle", 0.001, 0.004), Steady(LLAMA, 0.003, 0.008)
     runners: list[Runner] = [ours, theirs]
-    (own, peer), understood = compare(runners, tiny, [DIALOGUE], 3, lambda _: None)
+    (own, peer), understood, worded = compare(runners, tiny, [DIALOGUE], plans()[:2], 3, lambda _: None)
     assert own.decode_ratio == pytest.approx(2.0)
     assert own.prefill_ratio == pytest.approx(3.0)
     assert peer.decode_ratio == pytest.approx(1.0)
     assert own.first_word_ms < own.turn_ms
     assert len(ours.runs) == len(theirs.runs) == 1 + 3 * 3
     assert (PROMPT, 96) in ours.runs
-    assert understood.turns == 2 and understood.tokens_per_second > 0 and understood.ratio is not None
-    shown = table([own, peer], understood, 70.0)
+    assert worded.answers == 2 and worded.tokens_per_second >= 0 and worded.ratio is not None
+    assert understood.answers == 2 and understood.tokens_per_second > 0 and understood.ratio is not None
+    shown = table([own, peer], understood, worded, 70.0)
     assert "(2.0 x)" in shown and LLAMA in shown
 
 
 def test_without_a_peer_there_are_no_ratios(tiny: AssistantModel) -> None:
-    paces, understood = compare([Steady("Aisle", 0.001, 0.004)], tiny, [DIALOGUE], 1, lambda _: None)
-    assert paces[0].decode_ratio is None and understood.ratio is None
-    assert " x)" not in table(paces, understood, 70.0)
+    paces, understood, worded = compare(
+        [Steady("Aisle", 0.001, 0.004)], tiny, [DIALOGUE], plans()[:1], 1, lambda _: None
+    )
+    assert paces[0].decode_ratio is None and understood.ratio is worded.ratio is None
+    assert " x)" not in table(paces, understood, worded, 70.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -21,6 +21,7 @@ from engine.respond.situation import Evidence, Judged, Situation
 @dataclass(frozen=True)
 class Said:
     text: str
+    sure: float = 1.0
 
 
 class Parrot:
@@ -66,6 +67,34 @@ def test_a_wording_that_does_not_hold_gives_way_to_another(weighed: Situation) -
     responder = Responder(model)
     assert told(responder, weighed)[0] == "It weighs 390 g."
     assert responder.tally.sampled == 1
+
+
+class Doubter(Parrot):
+    """Is sure of its last wording only, if of any."""
+
+    def __init__(self, *texts: str, last: float) -> None:
+        super().__init__(*texts)
+        self.last = last
+
+    def write(self, plan: SentencePlan, cancel: Cancel | None = None, candidates: int = 1) -> Sequence[Said]:
+        said = super().write(plan, cancel, candidates)
+        return [Said(s.text, self.last if s.text == self.texts[-1] else 0.1) for s in said]
+
+
+def test_what_the_model_doubts_is_not_shown(weighed: Situation, shelf: list[Product]) -> None:
+    right = "The {1.name} weighs {1.attr.weight}.", "It weighs {1.attr.weight}."
+    assert told(Responder(Doubter(*right, last=0.9)), weighed)[0] == "It weighs 390 g."
+    responder = Responder(Doubter(*right, last=0.1))
+    plain = told(Responder(None), weighed)[0]
+    assert told(responder, weighed)[0] == plain
+    assert (responder.tally.greedy, responder.tally.sampled, responder.tally.plain) == (0, 0, 1)
+
+
+def test_a_later_sentence_that_is_doubted_is_plain(shelf: list[Product]) -> None:
+    sold_out = Situation(actions.Search("jacket"), "jacket", (Judged(replace(shelf[0], stock=0)),), 1, "jacket")
+    doubter = Responder(Doubter("The {1.name} is sold out.", "Shall I find something similar?", last=0.1))
+    assert told(doubter, sold_out)[0] == told(Responder(None), sold_out)[0]
+    assert (doubter.tally.plain, doubter.tally.dropped) == (2, 2)
 
 
 def test_a_reply_without_any_wording_that_holds_is_plain_and_counted(weighed: Situation) -> None:

@@ -30,6 +30,7 @@ from quantize.reading.sheet import ReadingResponder, line_of, sheet
 @dataclass(frozen=True)
 class Said:
     text: str
+    sure: float = 1.0
 
 
 class Parrot:
