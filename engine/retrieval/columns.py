@@ -111,6 +111,12 @@ class Columns:
     def of_kinds(self, kinds: Iterable[str]) -> Bools:
         return _among(self.kind, self.kind_codes, kinds)
 
+    def are_of(self, kinds: Iterable[str]) -> Bools:
+        """For each kind in ``kinds`` of the catalogue whether it is one of these."""
+        found = np.zeros(len(self.kinds), dtype=np.bool_)
+        found[[self.kind_codes[kind] for kind in kinds if kind in self.kind_codes]] = True
+        return found
+
     def of_brands(self, brands: Iterable[str]) -> Bools:
         return _among(self.brand, self.brand_codes, brands)
 

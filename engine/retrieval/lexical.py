@@ -15,12 +15,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from engine.catalogue.folding import fold
 from engine.retrieval.dense import largest
 from engine.retrieval.filters import rows_from
+from engine.retrieval.misspelling import Spelled
 from engine.retrieval.synonyms import Synonyms, shipped
 from engine.retrieval.words import STOP_WORDS
 
@@ -32,6 +31,7 @@ WEIGHTS = (6.0, 3.0, 5.0, 2.0, 1.5, 1.0, 4.0)
 _TERMS_MOST = 24
 _CORRECTED_LEAST = 5
 """Shorter words have too many neighbours: "lego" is no "leg"."""
+_CORRECTED_MOST = 5_000
 _ENOUGH = 50
 """With so many rows that hold every term, those that miss one are not looked for."""
 _VARIANTS_MOST = 6
@@ -96,7 +96,8 @@ class Lexical:
         self._cursor = connection.cursor()
         self._cursor.row_factory = None
         self._known: dict[str, bool] = {}
-        self._dictionary: list[str] | None = None
+        self._dictionary: Spelled | None = None
+        self._corrected: dict[str, list[str]] = {}
         self._source: Callable[[], list[str]] = list
         self._total: int | None = None
         self._kept: dict[tuple[str, str], Rows] = {}
@@ -225,7 +226,7 @@ class Lexical:
 
     def load_dictionary(self) -> None:
         if self._dictionary is None:
-            self._dictionary = self._source()
+            self._dictionary = Spelled(self._source())
 
     def _match(self, expression: str, limit: int, allowed: Rows | None, columns: str) -> list[int]:
         expression = _in_columns(expression, columns)
@@ -384,13 +385,18 @@ class Lexical:
     def _corrections(self, chunk: str) -> list[str]:
         if not chunk.isalpha() or len(chunk) < _CORRECTED_LEAST:
             return []
-        self.load_dictionary()
-        assert self._dictionary is not None
-        allowed = 1 if len(chunk) < 8 else 2
-        near = process.extract(chunk, self._dictionary, scorer=OSA.distance, score_cutoff=allowed, limit=8)
-        # Misspellings seldom touch the first letter; the dictionary has the most frequent words first.
-        near.sort(key=lambda n: (n[1], n[0][0] != chunk[0]))
-        return [quoted(n[0]) for n in near[:2] if n[0][0] == chunk[0] or n[1] <= allowed - 1]
+        if chunk not in self._corrected:
+            if len(self._corrected) > _CORRECTED_MOST:
+                self._corrected.clear()
+            self.load_dictionary()
+            assert self._dictionary is not None
+            allowed = 1 if len(chunk) < 8 else 2
+            near = self._dictionary.near(chunk, allowed, 8)
+            # Misspellings seldom touch the first letter; the dictionary has the most frequent words first.
+            near.sort(key=lambda n: (n[1], n[0][0] != chunk[0]))
+            meant = [quoted(n[0]) for n in near[:2] if n[0][0] == chunk[0] or n[1] <= allowed - 1]
+            self._corrected[chunk] = meant
+        return self._corrected[chunk]
 
 
 def _listed(rows: Rows) -> str:
