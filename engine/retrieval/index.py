@@ -155,8 +155,8 @@ class Index:
         if wanted not in self._things:
             if sum(places.nbytes for places, _ in self._things.values()) > _THINGS_BYTES:
                 self._things.clear()
-            mask = self.columns.of_kinds(wanted) & ~self.accessories
-            places = np.flatnonzero(mask)
+            places = self.columns.places_of_kinds(wanted)
+            places = places[~self.accessories[places]]
             factors = np.ones(len(places), dtype=np.float32)
             # Of a few thousand products any part tells what is typical; here and there, for feeds are sorted.
             some = places[:: max(1, len(places) // _TYPICAL_MOST)][:_TYPICAL_MOST]
@@ -214,7 +214,7 @@ class Index:
     @cached_property
     def _unsaid(self) -> Ints:
         """The places of the products of no stated kind."""
-        return np.flatnonzero(self.columns.of_kinds([""])).astype(np.int64)
+        return self.columns.places_of_kinds([""])
 
     @cached_property
     def accessories(self) -> Bools:
