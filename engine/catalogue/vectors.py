@@ -56,7 +56,8 @@ class Coded:
         return len(self.codes)
 
     def decoded(self, rows: npt.NDArray[np.integer[Any]] | slice) -> Floats:
-        found: Floats = self.codes[rows].astype(np.float32) * self.scales[rows][:, None]
+        found: Floats = self.codes[rows].astype(np.float32)
+        found *= self.scales[rows][:, None]
         return found
 
 

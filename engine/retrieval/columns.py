@@ -111,6 +111,26 @@ class Columns:
     def of_kinds(self, kinds: Iterable[str]) -> Bools:
         return _among(self.kind, self.kind_codes, kinds)
 
+    def places_of_kinds(self, kinds: Iterable[str]) -> Ints:
+        """The places of the products of these kinds, ascending."""
+        order, starts = self._by_kind
+        codes = dict.fromkeys(self.kind_codes[kind] for kind in kinds if kind in self.kind_codes)
+        if not codes:
+            return np.zeros(0, dtype=np.int64)
+        return np.sort(np.concatenate([order[starts[code] : starts[code + 1]] for code in codes])).astype(np.int64)
+
+    @cached_property
+    def _by_kind(self) -> tuple[Codes, Ints]:
+        """All places sorted by kind, and where in them each kind begins (one more entry: the end)."""
+        order = np.argsort(self.kind, kind="stable").astype(np.int32)
+        return order, np.searchsorted(self.kind[order], np.arange(len(self.kinds) + 1)).astype(np.int64)
+
+    def are_of(self, kinds: Iterable[str]) -> Bools:
+        """For each kind in ``kinds`` of the catalogue whether it is one of these."""
+        found = np.zeros(len(self.kinds), dtype=np.bool_)
+        found[[self.kind_codes[kind] for kind in kinds if kind in self.kind_codes]] = True
+        return found
+
     def of_brands(self, brands: Iterable[str]) -> Bools:
         return _among(self.brand, self.brand_codes, brands)
 

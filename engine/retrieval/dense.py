@@ -52,6 +52,9 @@ class Dense:
             if len(here) < len(places):
                 self._here = here
         self._signs = signs
+        self._asked: tuple[bytes, Floats] = b"", np.zeros(0, dtype=np.float32)
+        """The last query, and how all vectors stand to it (by signs, where there are any): a search asks of all, then of
+        a type."""
 
     @classmethod
     def open(cls, catalogue: Catalogue, rowids: Places) -> Dense | None:
@@ -118,7 +121,7 @@ class Dense:
         Exact but for a catalogue with signs and more than 16,000 places to choose from.
         """
         if self._signs is None or (among is not None and len(among) <= _GATHERED_MOST):
-            scores = self.scores(query, among)
+            scores = self._cosines(query, among)
             best = largest(scores, limit)
             return self._weighed(query, best if among is None else among[best], scores[best])
         at = self._likeliest(query, self._signs, max(_LIKELIEST, _FOR_EACH * limit), among)
@@ -133,14 +136,33 @@ class Dense:
         if among is not None and self._positions is not None:
             at = self._positions[among].astype(np.int64)
             at = at[at >= 0]
-        asked = signs_of(_bytes(query).codes)
         if at is None:
-            return nearly_smallest(_differing(asked, signs), count)
+            return nearly_smallest(self._differences(query, signs), count)
         if len(at) <= count:
             return at
-        if len(at) < len(signs) // _GATHERED_SHARE:
-            return at[nearly_smallest(_differing(asked, signs.take(at, axis=0)), count)]
-        return at[nearly_smallest(_differing(asked, signs)[at], count)]
+        if len(at) < len(signs) // _GATHERED_SHARE and self._asked[0] != query.tobytes():
+            return at[nearly_smallest(_differing(query, signs.take(at, axis=0)), count)]
+        return at[nearly_smallest(self._differences(query, signs)[at], count)]
+
+    def _cosines(self, query: Floats, places: Places | None) -> Floats:
+        """:meth:`scores`; those of all are kept where there are no signs."""
+        if self._signs is not None:
+            return self.scores(query, places)
+        asked, found = self._asked
+        if asked != query.tobytes():
+            if places is not None:
+                return self.scores(query, places)
+            found = self.scores(query)
+            self._asked = query.tobytes(), found
+        return found if places is None else found[places]
+
+    def _differences(self, query: Floats, signs: Signs) -> Floats:
+        """In how many signs every stored vector differs from a query; kept."""
+        asked, found = self._asked
+        if asked != query.tobytes():
+            found = _differing(query, signs)
+            self._asked = query.tobytes(), found
+        return found
 
     def _at(self, query: Floats, positions: npt.NDArray[np.integer[Any]]) -> Floats:
         return _compared(_bytes(query), self._coded.codes.take(positions, axis=0), self._coded.scales[positions])
@@ -166,8 +188,9 @@ def _compared(asked: Coded, codes: npt.NDArray[np.int8], scales: Floats) -> Floa
     return found
 
 
-def _differing(asked: Signs, signs: Signs) -> Floats:
-    """In how many signs each row differs from one."""
+def _differing(query: Floats, signs: Signs) -> Floats:
+    """In how many signs each row differs from a query."""
+    asked = signs_of(_bytes(query).codes)
     found: Floats = np.asarray(simsimd.cdist(asked, signs, metric="hamming", dtype="bin8", out_dtype="float32"))[0]
     return found
 

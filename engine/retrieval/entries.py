@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from engine.catalogue.folding import fold
 from engine.retrieval.filters import Meaning, ValueIs
+from engine.retrieval.misspelling import Spelled
 from engine.retrieval.words import STOP_WORDS, key, stem, stems
 
 Level = Literal["exact", "named", "part", "amount", "fuzzy"]
@@ -68,11 +66,11 @@ def keyed(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return out
 
 
-def nearest(wanted: str, among: Mapping[str, object]) -> list[str]:
+def nearest(wanted: str, among: Spelled) -> list[str]:
     """Keys that a misspelling could mean: one slip, two in eight letters and more; the first letter stands."""
     if len(wanted) < 4 or any(c.isdigit() for c in wanted):
         return []
     slips = 1 if len(wanted) < 8 else 2
-    near = process.extract(wanted, list(among), scorer=OSA.distance, score_cutoff=slips, limit=5)
+    near = among.near(wanted, slips, 5)
     near = [n for n in near if n[0][0] == wanted[0] and not any(c.isdigit() for c in n[0])]
     return [n[0] for n in near if n[1] == near[0][1]]

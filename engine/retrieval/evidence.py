@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from engine.retrieval.columns import Columns, Floats
-from engine.retrieval.fusion import rank_worth
+from engine.retrieval.columns import Columns, Floats, Ints
+from engine.retrieval.fusion import worths
 from engine.retrieval.index import POOL, Index
 from engine.retrieval.kinds import WantedKinds
 from engine.retrieval.lexical import Term
@@ -94,15 +94,13 @@ def gather(index: Index, text: str) -> Candidates:
     at = {row: place for place, row in enumerate(rows)}
     places = index.columns.places(list(rows))
     column: dict[str, Floats] = {name: np.zeros(len(rows), dtype=np.float32) for name in EVIDENCE}
-    by_words = column["words" if every else "some_words"]
-    for rank, row in enumerate(lexical, 1):
-        by_words[at[row]] = rank_worth(rank)
-    for rank, row in enumerate(dense, 1):
-        column["meaning"][at[row]] = rank_worth(rank)
+    column["words" if every else "some_words"][[at[row] for row in lexical]] = worths(POOL)[: len(lexical)]
+    column["meaning"][[at[row] for row in dense]] = worths(POOL)[: len(dense)]
     column["kind"] = kind_levels(index, kinds)[places]
     if kinds:
-        column["held"] = properties_held(index, terms, kinds)[places]
-    titled = index.lexical.holding(terms, "title brand kind", list(rows))
+        column["held"] = properties_held(index, terms, kinds, places)
+    # Where no product has every word anywhere, none has them in its title.
+    titled = index.lexical.holding(terms, "title brand kind", list(rows)) if every else []
     for name, having in (("every_word", lexical[:every]), ("in_title", titled), ("code", coded), ("identified", first)):
         column[name][[at[row] for row in having if row in at]] = 1.0
     if kinds.exact:
@@ -124,17 +122,16 @@ def kind_levels(index: Index, kinds: WantedKinds) -> Floats:
     return levels
 
 
-def properties_held(index: Index, terms: Sequence[Term], kinds: WantedKinds) -> Floats:
-    """How many of the words beside the type name each product has as a brand, a size, a value of an attribute."""
-    count = np.zeros(len(index.columns), dtype=np.float32)
-    scope = index.columns.of_kinds(kinds.kinds)
+def properties_held(index: Index, terms: Sequence[Term], kinds: WantedKinds, places: Ints) -> Floats:
+    """How many of the words beside the type name the products at ``places`` have as a brand, a size, a value."""
+    count = np.zeros(len(places), dtype=np.float32)
+    in_scope = index.columns.are_of(kinds.kinds)
     named = set(stems(kinds.phrase))
     for term in [t for t in terms if not set(stems(t.text)) <= named][:_PROPERTIES_MOST]:
-        reading = next(index.lexicon.readings(term.text), None)
-        if reading is not None and reading.level in ("exact", "amount"):
-            held = index.any_of(index.places_of(reading.meanings))
-            if (held & scope).any():
-                count += held
+        reading = next(index.lexicon.sure(term.text), None)
+        holders = index.places_of(reading.meanings) if reading is not None else []
+        if any(in_scope[index.columns.kind[held]].any() for held in holders):
+            count += index.any_of(holders)[places]
     return count
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from functools import cache
 from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -14,6 +18,14 @@ _K = 60
 def rank_worth(rank: int) -> float:
     """What a place in a list is worth, counted from 1: 1 for the first, falling slowly."""
     return (_K + 1) / (_K + rank)
+
+
+@cache
+def worths(count: int) -> npt.NDArray[np.float32]:
+    """:func:`rank_worth` of the first ``count`` places."""
+    found = np.array([rank_worth(rank) for rank in range(1, count + 1)], dtype=np.float32)
+    found.flags.writeable = False
+    return found
 
 
 def fused(lists: Sequence[tuple[float, Sequence[Key]]]) -> dict[Key, float]:

@@ -67,6 +67,7 @@ class Index:
         self.columns = Columns.load(catalogue.connection)
         self._things: dict[frozenset[str], tuple[Ints, Floats]] = {}
         self._holders: dict[Meaning, Ints] = {}
+        self._holders_bytes = 0
         self._mentions: dict[tuple[str, str], Bools] = {}
         self._categories: dict[str, Bools] = {}
         self.facet_columns = FacetColumns(self.cursor, self.columns)
@@ -116,11 +117,13 @@ class Index:
     def places_of(self, meanings: Sequence[Meaning]) -> list[Ints]:
         """For each meaning, the places of the products it holds for; kept, for a dialogue repeats its limits."""
         unknown = [m for m in meanings if m not in self._holders]
-        if sum(places.nbytes for places in self._holders.values()) > _HOLDERS_BYTES:
+        if self._holders_bytes > _HOLDERS_BYTES:
             self._holders.clear()
+            self._holders_bytes = 0
             unknown = list(meanings)
         for meaning, rows in zip(unknown, rows_of(self.cursor, unknown), strict=True):
             self._holders[meaning] = self.columns.places(rows)
+            self._holders_bytes += self._holders[meaning].nbytes
         return [self._holders[m] for m in meanings]
 
     def holders(self, meanings: Sequence[Meaning]) -> list[Bools]:
@@ -155,8 +158,8 @@ class Index:
         if wanted not in self._things:
             if sum(places.nbytes for places, _ in self._things.values()) > _THINGS_BYTES:
                 self._things.clear()
-            mask = self.columns.of_kinds(wanted) & ~self.accessories
-            places = np.flatnonzero(mask)
+            places = self.columns.places_of_kinds(wanted)
+            places = places[~self.accessories[places]]
             factors = np.ones(len(places), dtype=np.float32)
             # Of a few thousand products any part tells what is typical; here and there, for feeds are sorted.
             some = places[:: max(1, len(places) // _TYPICAL_MOST)][:_TYPICAL_MOST]
@@ -214,7 +217,7 @@ class Index:
     @cached_property
     def _unsaid(self) -> Ints:
         """The places of the products of no stated kind."""
-        return np.flatnonzero(self.columns.of_kinds([""])).astype(np.int64)
+        return self.columns.places_of_kinds([""])
 
     @cached_property
     def accessories(self) -> Bools:

@@ -15,12 +15,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from engine.catalogue.folding import fold
 from engine.retrieval.dense import largest
 from engine.retrieval.filters import rows_from
+from engine.retrieval.misspelling import Spelled
 from engine.retrieval.synonyms import Synonyms, shipped
 from engine.retrieval.words import STOP_WORDS
 
@@ -32,6 +31,7 @@ WEIGHTS = (6.0, 3.0, 5.0, 2.0, 1.5, 1.0, 4.0)
 _TERMS_MOST = 24
 _CORRECTED_LEAST = 5
 """Shorter words have too many neighbours: "lego" is no "leg"."""
+_CORRECTED_MOST = 5_000
 _ENOUGH = 50
 """With so many rows that hold every term, those that miss one are not looked for."""
 _VARIANTS_MOST = 6
@@ -46,8 +46,8 @@ _WEIGHED_MOST = 1_000
 _NAMED = "title brand kind"
 _ADDED_MOST = 2
 """So many of the commoner words count beside those that candidates are drawn from."""
-_KEPT_FROM, _KEPT_BYTES = 500, 64_000_000
-"""Lists of so many rows are kept, as common words are said again and again, until they take so much memory."""
+_KEPT_BYTES, _KEPT_ENTRY = 64_000_000, 300
+"""Lists of rows are kept, as words are said again and again, until they take so much memory; an empty one takes some."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _WORD = re.compile(r"[^\W_]+")
 _QUANTITY = re.compile(r"(\d+(?:[.,]\d+)?)\s?-?([a-z\u00b5\"\u2033]{1,6})")
@@ -96,7 +96,8 @@ class Lexical:
         self._cursor = connection.cursor()
         self._cursor.row_factory = None
         self._known: dict[str, bool] = {}
-        self._dictionary: list[str] | None = None
+        self._dictionary: Spelled | None = None
+        self._corrected: dict[str, list[str]] = {}
         self._source: Callable[[], list[str]] = list
         self._total: int | None = None
         self._kept: dict[tuple[str, str], Rows] = {}
@@ -149,9 +150,7 @@ class Lexical:
         if self._products() > _SMALL:
             return self._bounded(terms, limit, allowed, columns, match_any, any_among)
         all_of, any_of = (word.join(t.expression for t in terms) for word in (" AND ", " OR "))
-        holding = self.rows(all_of, columns) if match_any and len(terms) > 1 else None
-        if holding is not None and allowed is not None:
-            holding = holding[np.isin(holding, allowed)]
+        holding = _within(self._rows_of_all(terms, columns), allowed) if match_any and len(terms) > 1 else None
         if holding is None or len(holding) >= min(limit, _ENOUGH):
             every = self._match(all_of, limit, allowed, columns)
             return every, len(every)
@@ -166,22 +165,32 @@ class Lexical:
         if not terms:
             return []
         asked = np.array(among, dtype=np.int64)
-        found: list[int] = _within(asked, self.rows(" AND ".join(t.expression for t in terms), columns)).tolist()
+        found: list[int] = _within(asked, self._rows_of_all(terms, columns)).tolist()
         return found
 
     def rows(self, expression: str, columns: str = "") -> Rows:
-        """All rows that match an expression of quoted terms, in no order."""
+        """All rows that match an expression of quoted terms, ascending."""
         wanted = (expression, columns)
         if wanted in self._kept:
             return self._kept[wanted]
         sql = "SELECT group_concat(rowid) FROM product_fts WHERE product_fts MATCH ?"
         found = rows_from(self._cursor.execute(sql, (_in_columns(expression, columns),)))
-        if len(found) >= _KEPT_FROM:
-            if self._kept_bytes + found.nbytes > _KEPT_BYTES:
-                self._kept.clear()
-                self._kept_bytes = 0
-            self._kept[wanted] = found
-            self._kept_bytes += found.nbytes
+        if self._kept_bytes + found.nbytes + _KEPT_ENTRY > _KEPT_BYTES:
+            self._kept.clear()
+            self._kept_bytes = 0
+        self._kept[wanted] = found
+        self._kept_bytes += found.nbytes + _KEPT_ENTRY
+        return found
+
+    def _rows_of_all(self, terms: Sequence[Term], columns: str) -> Rows:
+        """The rows that hold every term. Where the terms' lists are short or at hand, they are cut with one another."""
+        if self._products() > _SMALL and not all((t.expression, columns) in self._kept for t in terms):
+            return self.rows(" AND ".join(t.expression for t in terms), columns)
+        lists = sorted((self.rows(t.expression, columns) for t in terms), key=len)
+        found = lists[0]
+        for other in lists[1:]:
+            if len(found):
+                found = found[other[np.minimum(np.searchsorted(other, found), len(other) - 1)] == found]
         return found
 
     def known(self, text: str) -> bool:
@@ -225,7 +234,7 @@ class Lexical:
 
     def load_dictionary(self) -> None:
         if self._dictionary is None:
-            self._dictionary = self._source()
+            self._dictionary = Spelled(self._source())
 
     def _match(self, expression: str, limit: int, allowed: Rows | None, columns: str) -> list[int]:
         expression = _in_columns(expression, columns)
@@ -265,10 +274,10 @@ class Lexical:
         Where too few products hold every term, the candidates are those of the rarest terms, of as many of these as can
         be read; the other terms only count for these products.
         """
-        all_of = " AND ".join(t.expression for t in terms)
-        every = _within(self.rows(all_of, columns), allowed)
+        holding = self._rows_of_all(terms, columns)
+        every = _within(holding, allowed)
         if len(terms) == 1 or not match_any or len(every) >= min(limit, _ENOUGH):
-            found = self._foremost(all_of, every, limit, allowed, columns, any_among)
+            found = self._foremost(terms, len(holding), every, limit, allowed, columns, any_among)
             return found, len(found)
         among = allowed if any_among is None else any_among
         drivers: list[Term] = []
@@ -297,17 +306,24 @@ class Lexical:
         return (first + [row for row in weighed if row not in complete])[:limit], len(first)
 
     def _foremost(
-        self, all_of: str, every: Rows, limit: int, allowed: Rows | None, columns: str, any_among: Rows | None
+        self,
+        terms: Sequence[Term],
+        total: int,
+        every: Rows,
+        limit: int,
+        allowed: Rows | None,
+        columns: str,
+        any_among: Rows | None,
     ) -> list[int]:
-        """Of ``every`` product that holds all terms (and is allowed), the best by BM25.
+        """Of ``every`` product that holds all terms (and is allowed), the best by BM25; ``total`` hold them, allowed or not.
 
         Of more than 1,000, those that hold them in their name, of the wanted kind where they are enough, then the best
         standing. BM25 reads through all that hold the terms: where these are more than 12,000, standing decides alone.
         """
-        total = len(self.rows(all_of, columns))
+        all_of = " AND ".join(t.expression for t in terms)
         if total <= _WEIGHED_MOST:
             return self._match(all_of, limit, None if allowed is None else every, columns)
-        for narrower in (self.rows(all_of, columns or _NAMED), any_among):
+        for narrower in (self._rows_of_all(terms, columns or _NAMED), any_among):
             fewer = _within(every, narrower)
             every = fewer if len(fewer) >= limit else every
         if total > _READ_MOST:
@@ -384,13 +400,18 @@ class Lexical:
     def _corrections(self, chunk: str) -> list[str]:
         if not chunk.isalpha() or len(chunk) < _CORRECTED_LEAST:
             return []
-        self.load_dictionary()
-        assert self._dictionary is not None
-        allowed = 1 if len(chunk) < 8 else 2
-        near = process.extract(chunk, self._dictionary, scorer=OSA.distance, score_cutoff=allowed, limit=8)
-        # Misspellings seldom touch the first letter; the dictionary has the most frequent words first.
-        near.sort(key=lambda n: (n[1], n[0][0] != chunk[0]))
-        return [quoted(n[0]) for n in near[:2] if n[0][0] == chunk[0] or n[1] <= allowed - 1]
+        if chunk not in self._corrected:
+            if len(self._corrected) > _CORRECTED_MOST:
+                self._corrected.clear()
+            self.load_dictionary()
+            assert self._dictionary is not None
+            allowed = 1 if len(chunk) < 8 else 2
+            near = self._dictionary.near(chunk, allowed, 8)
+            # Misspellings seldom touch the first letter; the dictionary has the most frequent words first.
+            near.sort(key=lambda n: (n[1], n[0][0] != chunk[0]))
+            meant = [quoted(n[0]) for n in near[:2] if n[0][0] == chunk[0] or n[1] <= allowed - 1]
+            self._corrected[chunk] = meant
+        return self._corrected[chunk]
 
 
 def _listed(rows: Rows) -> str:

@@ -54,7 +54,7 @@ def ranked(
     dense, _ = index.nearest(meaning(wish), None if everything else places)
     score = weights.kind * kind_levels(index, kinds)[places]
     if kinds:
-        score += weights.held * properties_held(index, terms, kinds)[places]
+        score += weights.held * properties_held(index, terms, kinds, places)
     scores = fused([(weights.words if complete else weights.some_words, lexical), (weights.meaning, dense)])
     found = np.zeros(len(columns), dtype=np.float32)
     found[columns.places(list(scores))] = np.array(list(scores.values()), dtype=np.float32)

@@ -7,6 +7,7 @@ can be a roast for coffee and a warmth for sleeping bags.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from engine.catalogue.folding import fold
 from engine.catalogue.vocabulary import Vocabulary
@@ -14,6 +15,7 @@ from engine.retrieval.amounts import amount_in
 from engine.retrieval.entries import FILLER, Entry, Reading, core, keyed, nearest, values
 from engine.retrieval.filters import BrandIs, FlagIs, KindIs, Meaning, NumberIn
 from engine.retrieval.measures import Alike, Measures
+from engine.retrieval.misspelling import Spelled
 from engine.retrieval.synonyms import Synonyms, shipped
 from engine.retrieval.words import contains, key, stem, stems
 
@@ -75,21 +77,11 @@ class Lexicon:
 
     def readings(self, text: str) -> Iterator[Reading]:
         """Readings of a wanted property, best first."""
-        amount = amount_in(text)
-        if amount is not None:
-            options = self._entries.get(key(text), [])
-            if amount.exact and options:
-                # "2 l" may be a variant's option, a text like any other.
-                yield Reading("exact", values(options))
-            yield from self._measures.readings(amount)
+        yield from self.sure(text)
         said = core(text)
         if not said:
             return
-        spellings = [said, *(stems(s) for s in self._synonyms.of(" ".join(said)) or self._synonyms.of(text))]
-        for spelling in spellings:
-            exact = self._exact(spelling)
-            if exact:
-                yield Reading("exact", exact)
+        spellings = self._spellings(said, text)
         for spelling in spellings:
             yield from self._named(spelling)
         for spelling in spellings:
@@ -103,15 +95,28 @@ class Lexicon:
         if near:
             yield Reading("fuzzy", near)
 
+    def sure(self, text: str) -> Iterator[Reading]:
+        """Those of :meth:`readings` that take the text as a whole, an amount or a value, which come first of all."""
+        amount = amount_in(text)
+        if amount is not None:
+            options = self._entries.get(key(text), [])
+            if amount.exact and options:
+                # "2 l" may be a variant's option, a text like any other.
+                yield Reading("exact", values(options))
+            yield from self._measures.readings(amount)
+        said = core(text)
+        for spelling in self._spellings(said, text) if said else ():
+            exact = self._exact(spelling)
+            if exact:
+                yield Reading("exact", exact)
+
     def excluded(self, text: str) -> tuple[Meaning, ...]:
         """All that says a product has what is not wanted: values that name it, flags that affirm or deny it."""
         said = core(text)
         if not said:
             return ()
         meanings: list[Meaning] = []
-        for spelling in dict.fromkeys(
-            [said, *(stems(s) for s in self._synonyms.of(" ".join(said)) or self._synonyms.of(text))]
-        ):
+        for spelling in dict.fromkeys(self._spellings(said, text)):
             entries = [
                 e
                 for e in self._by_stem.get(spelling[0], ())
@@ -157,13 +162,17 @@ class Lexicon:
             found = [b for k, brands in self._brands.items() if contains(tuple(k.split()), wanted) for b in brands]
         if found:
             return tuple(found), True
-        near = nearest(whole, self._brands)
+        near = nearest(whole, self._spelled_brands)
         return tuple(b for k in near for b in self._brands[k]), False
 
     def measures(self, text: str) -> tuple[NumberIn, ...]:
         """The attributes that an amount in a text could be about, whatever their number."""
         amount = amount_in(text)
         return self._measures.about(amount) if amount is not None else ()
+
+    def _spellings(self, said: tuple[str, ...], text: str) -> list[tuple[str, ...]]:
+        """The stems that were said, and those of the words for the same thing."""
+        return [said, *(stems(s) for s in self._synonyms.of(" ".join(said)) or self._synonyms.of(text))]
 
     def _exact(self, wanted: tuple[str, ...]) -> tuple[Meaning, ...]:
         whole = " ".join(wanted)
@@ -220,11 +229,20 @@ class Lexicon:
                         return found
         return ()
 
+    @cached_property
+    def _spelled_brands(self) -> Spelled:
+        return Spelled(self._brands)
+
+    @cached_property
+    def _spelled_values(self) -> Spelled:
+        """The values and the labels of flags."""
+        return Spelled(dict.fromkeys([*self._entries, *(" ".join(label) for label in self._flags.values())]))
+
     def _fuzzy(self, wanted: tuple[str, ...], text: str) -> tuple[Meaning, ...]:
         if all(self._known(word) for word in fold(text).split()):
             return ()
         flags = {" ".join(label): name for name, label in self._flags.items()}
-        near = nearest(" ".join(wanted), {**self._entries, **flags})
+        near = nearest(" ".join(wanted), self._spelled_values)
         meanings: list[Meaning] = []
         for found in near:
             if found in flags:

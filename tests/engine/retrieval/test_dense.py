@@ -104,6 +104,19 @@ def test_products_that_are_gone_or_have_no_vector_are_not_found(
     assert not index.rows(np.array([5])).any() and index.scores(query).shape == (len(here) + 10,)
 
 
+@pytest.mark.parametrize("signs", [True, False])
+@pytest.mark.parametrize("share", [0.05, 0.2, 0.6])
+def test_asked_again_of_some_products_the_answer_is_what_it_would_be_at_first(
+    vectors: Floats, few_compared: None, signs: bool, share: float
+) -> None:
+    among = np.flatnonzero(np.random.default_rng(6).random(COUNT) < share)
+    asked, fresh = (by_signs(vectors) if signs else Dense.of(vectors) for _ in range(2))
+    for query in (vectors[3], vectors[4]):
+        asked.nearest(query, 10)
+        for found, expected in zip(asked.nearest(query, 40, among), fresh.nearest(query, 40, among), strict=True):
+            assert np.array_equal(found, expected)
+
+
 def test_no_vector_among_those_allowed_finds_nothing(vectors: Floats, few_compared: None) -> None:
     index = by_signs(vectors, np.arange(COUNT) + 600, COUNT + 600)
     assert len(index.nearest(vectors[0], 10, np.arange(600))[0]) == 0
