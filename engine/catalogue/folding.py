@@ -19,4 +19,4 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Folded words in order: ``"Wi-Fi 6E, blue"`` to ``["wi", "fi", "6e", "blue"]``."""
-    return _WORD.findall(fold(text))
+    return _WORD.findall(text.lower() if text.isascii() else fold(text))

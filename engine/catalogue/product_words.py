@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,10 +11,9 @@ import numpy.typing as npt
 from engine.catalogue.folding import words
 from engine.catalogue.word_index import WordIndex
 
-_WANTED = (
-    "SELECT rowid, title, coalesce(brand, ''), kind, coalesce(sku, ''), ean FROM product "
-    "ORDER BY sales DESC, rating_count DESC, rating DESC, rowid"
-)
+# The pluses keep SQLite from walking an index, which reads the rows in no order: sorting the numbers alone is faster.
+_WANTED = "SELECT rowid FROM product ORDER BY +sales DESC, +rating_count DESC, +rating DESC, +rowid"
+_TEXTS = "SELECT title, coalesce(brand, ''), kind, coalesce(sku, ''), ean FROM product NOT INDEXED ORDER BY rowid"
 _PARTS = ("words", "starts", "numbers", "rowids")
 
 
@@ -42,15 +40,16 @@ class ProductWords:
 
 def count_words(connection: sqlite3.Connection) -> ProductWords:
     """The index of the products as they are now."""
-    rowids: list[int] = []
-
-    def texts() -> Iterator[list[str]]:
-        for rowid, title, brand, kind, sku, ean in connection.execute(_WANTED):
-            rowids.append(rowid)
-            yield words(f"{title} {brand} {kind} {sku} {ean}")
-
-    index = WordIndex.of(texts())
-    return ProductWords(index, np.array(rowids, dtype=np.int64))
+    connection.execute("SAVEPOINT counting")  # so that both queries see the same products
+    try:
+        rowids = np.fromiter((row[0] for row in connection.execute(_WANTED)), dtype=np.int64)
+        numbers = np.argsort(rowids).astype(np.uint32)
+        texts = (
+            words(f"{title} {brand} {kind} {sku} {ean}") for title, brand, kind, sku, ean in connection.execute(_TEXTS)
+        )
+        return ProductWords(WordIndex.of(texts, numbers), rowids)
+    finally:
+        connection.execute("RELEASE counting")
 
 
 def store_words(connection: sqlite3.Connection) -> None:

@@ -7,6 +7,8 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 
 from engine.catalogue.folding import fold
@@ -21,6 +23,9 @@ PRODUCT_COLUMNS = (
 _VALUE_LONGEST = 200
 """Longer attribute texts are prose, not values: they are searched and shown, never offered as a filter."""
 
+_folded = lru_cache(maxsize=1 << 14)(fold)
+"""Brands and values come again and again."""
+
 AttributeRow = tuple[int, str, str, str, str, float | None, str | None, float | None, str | None]
 
 
@@ -30,7 +35,24 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def attributes_json(attributes: Sequence[Attribute]) -> str:
     """``[[name, value, unit], …]``; a number stays a JSON number, a yes or no a JSON boolean, a list an array."""
-    return _json([[a.name, a.value, a.unit] for a in attributes]) if attributes else "[]"
+    return f"[{','.join(map(_attribute_json, attributes))}]"
+
+
+def _attribute_json(attribute: Attribute) -> str:
+    value = attribute.value
+    if isinstance(value, str):
+        said = encode_basestring(value)
+    elif isinstance(value, tuple):
+        said = _texts_json(value)
+    else:
+        said = _json(value)
+    unit = "null" if attribute.unit is None else encode_basestring(attribute.unit)
+    return f"[{encode_basestring(attribute.name)},{said},{unit}]"
+
+
+def _texts_json(texts: Sequence[str]) -> str:
+    """As ``_json`` writes them, which takes three times as long to begin."""
+    return f"[{','.join(map(encode_basestring, texts))}]"
 
 
 def attributes_of(text: str) -> tuple[Attribute, ...]:
@@ -64,8 +86,8 @@ def product_row(product: Product) -> tuple[Any, ...]:
         product.title,
         product.kind,
         product.brand,
-        fold(product.brand) if product.brand else None,
-        _json(product.category),
+        _folded(product.brand) if product.brand else None,
+        _texts_json(product.category),
         product.price.minor,
         product.price.currency,
         product.stock,
@@ -78,7 +100,7 @@ def product_row(product: Product) -> tuple[Any, ...]:
         product.description,
         product.picture,
         product.sku,
-        _json(product.ean),
+        _texts_json(product.ean),
         attributes_json(product.attributes),
     )
     digest = hashlib.blake2b(f"{row!r}{variants_json(product.variants)}".encode("utf-8", "replace"), digest_size=16)
@@ -142,16 +164,16 @@ def attribute_rows(rowid: int, product: Product) -> Iterator[AttributeRow]:
         elif isinstance(value, float):
             text = attribute.text
             base, unit = in_base_unit(value, attribute.unit)
-            yield rowid, attribute.name, "number", text, fold(text), value, attribute.unit, base, unit
+            yield rowid, attribute.name, "number", text, _folded(text), value, attribute.unit, base, unit
         else:
             for text in (value,) if isinstance(value, str) else value:
                 if len(text) <= _VALUE_LONGEST:
-                    folded = fold(text)
+                    folded = _folded(text)
                     said.add((attribute.name, folded))
                     yield rowid, attribute.name, "text", text, folded, None, attribute.unit, None, None
     for variant in product.variants:
         for name, text in variant.options.items():
-            folded = fold(text)
+            folded = _folded(text)
             if (name, folded) not in said:
                 said.add((name, folded))
                 yield rowid, name, "option", text, folded, None, None, None, None

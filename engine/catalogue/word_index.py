@@ -31,23 +31,28 @@ class WordIndex:
     size: int
 
     @classmethod
-    def of(cls, texts: Iterable[Iterable[str]]) -> WordIndex:
-        """The index of texts that are given as their words."""
-        holders: dict[str, array[int]] = {}
-        size = 0
-        for number, found in enumerate(texts):
-            size = number + 1
-            for word in set(found):
-                holding = holders.get(word)
-                if holding is None:
-                    holders[word] = holding = array("I")
-                holding.append(number)
-        words = tuple(sorted(holders))
+    def of(cls, texts: Iterable[Iterable[str]], numbers: Numbers | None = None) -> WordIndex:
+        """The index of texts that are given as their words, in order or each with its number in ``numbers``."""
+        known: dict[str, int] = {}
+        said, lengths = array("I"), array("I")
+        for found in texts:
+            distinct = set(found)
+            said.extend([known.setdefault(word, len(known)) for word in distinct])
+            lengths.append(len(distinct))
+        size = len(lengths)
+        words = tuple(sorted(known))
+        ranks = np.empty(len(words), dtype=np.uint32)
+        ranks[np.fromiter(map(known.__getitem__, words), dtype=np.int64, count=len(words))] = np.arange(len(words))
+        del known
+        # By word, then by number: both in one integer sort much faster than one after the other.
+        pairs = ranks[np.frombuffer(said, dtype=np.uint32)].astype(np.uint64)
         starts = np.zeros(len(words) + 1, dtype=np.uint32)
-        np.cumsum([len(holders[word]) for word in words], out=starts[1:])
-        parts = [np.frombuffer(holders[word], dtype=np.uint32) for word in words]
-        numbers = np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint32)
-        return cls(words, starts, numbers, size)
+        np.cumsum(np.bincount(pairs.view(np.int64), minlength=len(words)), out=starts[1:])
+        pairs <<= np.uint64(32)
+        order = np.arange(size, dtype=np.uint32) if numbers is None else numbers
+        pairs |= np.repeat(order, np.frombuffer(lengths, dtype=np.uint32))
+        pairs.sort()
+        return cls(words, starts, pairs.astype(np.uint32), size)
 
     def span(self, beginning: str) -> Span:
         """The places in ``words`` of those that begin so."""

@@ -66,9 +66,7 @@ class CatalogueWriter:
             self._connection.execute(
                 "INSERT INTO product_fts (product_fts, rank) VALUES ('hashsize', ?)", (_HASH_BYTES,)
             )
-            self._connection.execute(
-                "CREATE TEMP TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, place TEXT) WITHOUT ROWID"
-            )
+            self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS seen (product INTEGER PRIMARY KEY, place TEXT)")
             self._connection.execute("DELETE FROM temp.seen")
             self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS kept (id TEXT PRIMARY KEY) WITHOUT ROWID")
             self._connection.execute("DELETE FROM temp.kept")
@@ -124,18 +122,16 @@ class CatalogueWriter:
     def place_of(self, ids: Sequence[str]) -> dict[str, str]:
         """Which of these ids this transaction has already put, with the place (``file:line``) they came from."""
         marks = ",".join("?" * len(ids))
-        found = self._connection.execute(f"SELECT id, place FROM temp.seen WHERE id IN ({marks})", list(ids))
+        found = self._connection.execute(
+            f"SELECT p.id, s.place FROM product p JOIN temp.seen s ON s.product = p.rowid WHERE p.id IN ({marks})",
+            list(ids),
+        )
         return {row[0]: row[1] for row in found}
 
     def put(self, products: Sequence[Product], places: Sequence[str] = ()) -> None:
         """Add or update a batch (some hundreds) of products; a product like the stored one is left alone."""
         products = [rows.tidy(p) for p in products]
         connection = self._connection
-        places = places or [""] * len(products)
-        connection.executemany(
-            "INSERT OR REPLACE INTO temp.seen VALUES (?, ?)",
-            [(product.id, place) for product, place in zip(products, places, strict=True)],
-        )
         marks = ",".join("?" * len(products))
         stored = {
             row[0]: (row[1], row[2])
@@ -158,6 +154,11 @@ class CatalogueWriter:
             else:
                 updates.append((*row, stored[product.id][0]))
                 written.append((stored[product.id][0], product))
+        # By row, which only grows: by id, a big import would look for a place for each all over a big table.
+        connection.executemany(
+            "INSERT OR REPLACE INTO temp.seen VALUES (?, ?)",
+            [(stored[p.id][0], place) for p, place in zip(products, places or [""] * len(products), strict=True)],
+        )
         self._clear([row[-1] for row in updates])
         connection.executemany(_INSERT, inserts)
         connection.executemany(_UPDATE, updates)
@@ -218,7 +219,8 @@ class CatalogueWriter:
     def remove_unseen(self) -> None:
         """Remove the products that this transaction neither put nor kept."""
         found = self._connection.execute(
-            "SELECT rowid FROM product WHERE id NOT IN (SELECT id FROM temp.seen) AND id NOT IN (SELECT id FROM temp.kept)"
+            "SELECT rowid FROM product WHERE rowid NOT IN (SELECT product FROM temp.seen) "
+            "AND id NOT IN (SELECT id FROM temp.kept)"
         )
         self.remove([row[0] for row in found])
 

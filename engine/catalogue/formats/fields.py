@@ -10,9 +10,11 @@ from typing import Any
 
 from engine.catalogue.formats.items import RowError
 from engine.catalogue.formats.text import plain
-from engine.money import Money
+from engine.money import Money, exponent
 
 _MACHINE = re.compile(r"[-+]?\d+(?:\.\d+)?")
+_CENTS = re.compile(r"[0-9]{1,9}\.[0-9]{2}")
+"""What nearly all prices are, read without :class:`Decimal`."""
 _EXPONENT = re.compile(r"\d[eE][-+]?\d")
 _AMOUNT = re.compile(r"(?:\d|[.,](?=\d))[\d.,'\u00a0\u202f ]*")
 # 1299  1299.00  ,50  1,299.00  1 299,00  1'299.00  and 5,00,000.00 as in India.
@@ -74,6 +76,8 @@ def price(value: Any, currency: str) -> Money:
 def machine_price(value: str, currency: str) -> Money:
     """A price in a format that always writes ``1234.5678`` (a point before the decimals). Raises :class:`RowError`."""
     text = value.strip()
+    if _CENTS.fullmatch(text) and exponent(currency) == 2:
+        return Money(int(text[:-3] + text[-2:]), currency)
     if _MACHINE.fullmatch(text):
         return _bounded(Decimal(text), value, currency)
     return price(value, currency)
@@ -156,7 +160,7 @@ def _units(number: Decimal, text: str) -> int:
 
 def rating(value: Any) -> float | None:
     """A rating from 0 to 5; scales up to 100 are not guessed."""
-    number = _decimal(value)
+    number = value if isinstance(value, Decimal) and value.is_finite() else _decimal(value)
     if number is None:
         return None
     if not 0 <= number <= 5:

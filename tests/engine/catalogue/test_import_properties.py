@@ -17,13 +17,15 @@ from engine.catalogue import Catalogue, export_lines, import_paths
 from engine.catalogue.formats.context import Context, Feed
 from engine.catalogue.formats.delimited import sniff_delimiter
 from engine.catalogue.formats.detect import FORMATS, Format
-from engine.catalogue.formats.fields import is_running, price
+from engine.catalogue.formats.fields import is_running, machine_price, price
 from engine.catalogue.formats.items import Heading, Parsed, ParsedDocument, ParsedLinks, Passed, Rejected
 from engine.catalogue.formats.reading import read
 from engine.catalogue.formats.sources import Source
 from engine.catalogue.formats.text import decoding, plain, prose
+from engine.catalogue.rows import attributes_json
 from engine.errors import InputError
 from engine.money import Money
+from engine.products import Attribute
 from tests.engine.catalogue.test_import_formats import ICECAT, MAGENTO, MERCHANT, SHOPIFY, WOOCOMMERCE
 
 _OWN = "\n".join(
@@ -278,3 +280,26 @@ def test_any_object_with_any_variants_is_a_row_or_told(
     feed = Feed(Source(path, None, 100, False), Context("USD"), "utf-8")
     items = list(read("json", feed))
     assert items and all(isinstance(item, Parsed | Rejected) for item in items)
+
+
+@given(
+    st.lists(
+        st.builds(
+            Attribute,
+            st.text(),
+            st.text()
+            | st.booleans()
+            | st.floats(allow_nan=False, allow_infinity=False)
+            | st.tuples(st.text(), st.text()),
+            st.none() | st.text(),
+        )
+    )
+)
+def test_attributes_are_stored_as_plain_json(attributes: list[Attribute]) -> None:
+    plain = [[a.name, a.value, a.unit] for a in attributes]
+    assert attributes_json(attributes) == json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+@given(st.from_regex(r"\A\d{1,9}\.\d{2}\Z"), st.sampled_from(["USD", "JPY", "KWD"]))
+def test_a_usual_price_is_what_its_decimal_is(text: str, currency: str) -> None:
+    assert machine_price(text, currency) == Money.from_major(text, currency)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from random import Random
 
 import numpy as np
 from hypothesis import given
@@ -67,3 +68,16 @@ def test_an_index_of_other_products_is_told(target: Path) -> None:
     connection.commit()
     connection.close()
     assert any("index for typing does not match" in problem for problem in check_catalogue(target).problems)
+
+
+@given(
+    st.lists(st.lists(st.text(st.characters(categories=["L", "N"]), max_size=3), max_size=4), max_size=8), st.randoms()
+)
+def test_texts_may_come_in_any_order_with_their_numbers(texts: list[list[str]], chance: Random) -> None:
+    numbers = list(range(len(texts)))
+    chance.shuffle(numbers)
+    index = WordIndex.of([texts[n] for n in numbers], np.array(numbers, dtype=np.uint32))
+    plain = WordIndex.of(texts)
+    assert (index.words, index.size) == (plain.words, plain.size)
+    assert np.array_equal(index.starts, plain.starts)
+    assert np.array_equal(index.numbers, plain.numbers)
