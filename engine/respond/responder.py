@@ -23,8 +23,8 @@ LEAD_TRIES, TRIES = 6, 4
 
 
 SURE = 0.6
-"""From this mean probability of its tokens on a wording is shown. Chosen on the development split: what a small model says
-against its own odds is seldom what was meant ([models](../../docs/models.md))."""
+"""From this mean probability of its tokens on a wording is shown: what a small model says against its own odds is seldom
+what was meant (docs/decisions/0014)."""
 
 _FIXED = frozenset(("unsafe", "upset", "about"))
 """Reasons that are not answered with an attempt: who is in danger, who is annoyed, and what Aisle says of itself."""

@@ -325,3 +325,32 @@ def test_a_comparison_of_three_by_a_yes_or_no_tells_one_of_each(shelf: list[Prod
     assert told(shelf)[:2] == ["1 waterproof: yes", "2 waterproof: no"]
     alike = [replace(shelf[0], id=str(n), stock=5) for n in range(3)]
     assert told(alike)[0] == "same: waterproof"
+
+
+def _compared(products: list[Product], question: str) -> list[str]:
+    action = actions.Compare((), question)
+    return texts(reply_plan(Situation(action, question, tuple(map(Judged, products)))))
+
+
+def test_a_comparison_by_a_named_property_tells_it_where_none_has_it(shelf: list[Product]) -> None:
+    bare = [
+        replace(p, stock=5, attributes=tuple(replace(a, value=False) if a.name == "hood" else a for a in p.attributes))
+        for p in shelf[:2]
+    ]
+    assert _compared(bare, "how do they differ in hood")[:2] == ["1 hood: no", "2 hood: no"]
+
+
+def test_what_several_are_asked_about_and_no_row_states_is_told_as_unknown(shelf: list[Product]) -> None:
+    assert _compared(shelf, "do they have pockets?")[:2] == [
+        "1 says nothing about pockets",
+        "2 says nothing about pockets",
+    ]
+    assert "says nothing" not in " ".join(_compared(shelf, "do they differ much?"))
+
+
+def test_what_is_sold_out_among_the_fitting_and_the_alike_is_said(shelf: list[Product]) -> None:
+    gone = replace(shelf[1], stock=0)
+    fits = Situation(actions.GoesWith(1), "x", (Judged(gone),), 1, about=shelf[0], stated=frozenset({gone.id}))
+    assert texts(reply_plan(fits))[-1] == "2 is sold out"
+    alike = Situation(actions.Similar(1), "x", (Judged(gone),), 1, about=shelf[0])
+    assert texts(reply_plan(alike))[-1] == "2 is sold out"
