@@ -22,7 +22,7 @@ LEAD_TRIES, TRIES = 6, 4
 """How many wordings are tried for the first and for a later sentence where the greedy one does not hold."""
 
 
-SURE = 0.6
+SURE = 0.55
 """From this mean probability of its tokens on a wording is shown: what a small model says against its own odds is seldom
 what was meant (docs/decisions/0014)."""
 
