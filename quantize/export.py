@@ -23,6 +23,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from engine.language.decoder import LENGTHS_INPUT, POSITIONS_INPUT, TOTAL_INPUT
+from engine.language.phrases import FILE as PHRASES
 from quantize.tokenizer import build_tokenizer
 
 BITS, BLOCK, ACCURACY_LEVEL = 8, 32, 4
@@ -52,6 +53,7 @@ def export(student: Path, out: Path, *, context: int = CONTEXT, block: int = BLO
     out.mkdir(parents=True, exist_ok=True)
     exported = Exported(out / "model.onnx", out / "fp32.onnx", out / "tokenizer.json")
     build_tokenizer(json.loads((student / "config.json").read_text())["vocab_size"]).save(str(exported.tokenizer))
+    (out / PHRASES).unlink(missing_ok=True)  # learned with a tokenizer that may have been another
     graph = built(student, exported.tokenizer)
     serve(graph, context)
     onnx.save(graph, exported.reference)

@@ -12,6 +12,7 @@ from engine.language.calibration import FILE as CALIBRATION
 from engine.language.calibration import Calibration
 from engine.language.manifest import FileEntry, Manifest
 from engine.language.phrases import FILE as PHRASES
+from engine.language.phrases import Phrases
 from quantize.gate import LEAST_AGREEMENT, GateReport
 
 NAME = "assistant"
@@ -45,6 +46,8 @@ def publish(
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     for name in ("model.onnx", "tokenizer.json", PHRASES):
+        if name == PHRASES and (exported / name).is_file():
+            Phrases.read(exported / name)  # a damaged table is not published
         if name != PHRASES or (exported / name).is_file():
             shutil.copy(exported / name, fresh / name)
     files = {file.name: FileEntry.of(file) for file in sorted(fresh.iterdir())}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import llguidance
@@ -83,8 +83,8 @@ class UnderstoodAction:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A candidate in ``{1.name}`` form. ``slots`` are the pointers that it uses, in order; its ``tokens``, the end among
-    them, took ``passes`` of the model where it was written alone.
+    """A candidate in ``{1.name}`` form. ``slots`` are the pointers that it uses, in order. Where it was written alone, its
+    ``tokens``, the end among them, took ``passes`` of the model (both are 0 for one of several).
     """
 
     text: str
@@ -257,7 +257,8 @@ class AssistantModel:
         text = self._text(generation.tokens)
         if not generation.finished or not text.strip():
             return []
-        return [self._made(text, plan, generation.probabilities, greedy=True, passes=generation.passes)]
+        made = self._made(text, plan, generation.probabilities, greedy=True)
+        return [replace(made, tokens=len(generation.tokens) + 1, passes=generation.passes)]
 
     def _sentence(self, plan: SentencePlan) -> Generation:
         return Generation(
@@ -269,17 +270,6 @@ class AssistantModel:
             never=self._space,
             phrases=self._phrases or Phrases({}),
         )
-
-    def stream(self, plan: SentencePlan, cancel: Cancel | None = None) -> Iterator[str]:
-        """The greedy sentence in ``{1.name}`` form, piece by piece; a pointer always comes whole. Raises ``Cancelled``."""
-        generation = self._sentence(plan)
-        sent = ""
-        for _ in generation.run(cancel):
-            so_far = protocol.pointer_sentence(self._text(generation.tokens), plan.slots)
-            # A letter may still lack a byte, and a space may yet be swallowed by what follows.
-            if so_far.startswith(sent) and not so_far.endswith("\ufffd"):
-                yield so_far[len(sent) :]
-                sent = so_far
 
     def _action(
         self, view: Sequence[DialogueTurn], prompt: Sequence[int], cancel: Cancel | None, kind: str = ""
@@ -361,15 +351,11 @@ class AssistantModel:
             tokens = tokens[: max(last, 1)]
         return self._text(tokens)
 
-    def _made(
-        self, text: str, plan: SentencePlan, probabilities: Sequence[float], *, greedy: bool, passes: int = 0
-    ) -> Sentence:
+    def _made(self, text: str, plan: SentencePlan, probabilities: Sequence[float], *, greedy: bool) -> Sentence:
         used = [int(number) - 1 for number in protocol._SLOT.findall(text)]
         return Sentence(
             protocol.pointer_sentence(text, plan.slots),
             Confidence.of(probabilities),
             tuple(plan.slots[n].pointer for n in used),
             greedy,
-            len(probabilities),
-            passes,
         )

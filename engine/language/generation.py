@@ -3,7 +3,7 @@
 Three things spare passes. What the grammar forces is not asked for. What the sequence holds already is not fed again.
 And a draft, looked up in the dialogue itself (an Action mostly repeats the one before, and copies the shopper's
 words) or, for a reply, in a table of phrases, is checked in one pass; every token kept is the one that the model itself
-would have chosen.
+chose in that pass.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Generation:
     end: int
     most: int
     never: Sequence[int] = ()
-    phrases: Phrases | None = None  # where drafts come from first
+    phrases: Phrases | None = None  # where drafts come from in place of the sequence itself
     openers: frozenset[int] = frozenset()  # after one of these alone nothing can be told about what comes
     tokens: list[int] = field(default_factory=list)
     probabilities: list[float] = field(default_factory=list)

@@ -2,15 +2,19 @@
 
 A reply's sentences are made of few turns of phrase ("is the best rated of the"), so a table of what followed two to
 four tokens in the corpus guesses about every second token; the model then reads several in one pass (speculative decoding,
-Leviathan et al. 2023, with a table in the draft model's place). Only what the model itself would have chosen is kept.
+Leviathan et al. 2023, with a table in the draft model's place). Only what the model itself chooses in that pass is kept; in int8
+a pass over several tokens rounds a little differently from one over each, so where two words are as likely a draft may
+tip the choice.
 """
 
 from __future__ import annotations
 
 import logging
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -88,17 +92,19 @@ class Phrases:
             with np.load(path, allow_pickle=False) as held:
                 columns = [held[name].tolist() for name in ("keys", "tokens", "odds")]
                 return cls({k: (t, o / 255) for k, t, o in zip(*columns, strict=True)})
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error) as error:
             raise ModelError(f"{path} is no table of phrases ({error}): install the model again.") from error
 
     def write(self, path: Path) -> None:
-        """Written again from the same corpus the file is the same to the byte."""
+        """Written again from the same corpus the file is the same to the byte; it appears under its name when it is whole."""
+        aside = path.with_name(f".{path.name}-fresh.npz")
         np.savez_compressed(
-            path,
+            aside,
             keys=np.array(list(self._table), dtype=np.uint64),
             tokens=np.array([token for token, _ in self._table.values()], dtype=np.uint16),
             odds=np.array([round(odds * 255) for _, odds in self._table.values()], dtype=np.uint8),
         )
+        aside.replace(path)
 
 
 def _key(tokens: Sequence[int]) -> int:

@@ -24,7 +24,7 @@ def _lamp(n: int, name: str, price: int, watts: float, weight: float, dims: bool
         kind="desk lamp",
         brand=name.split()[0],
         stock=stock,
-        place=Place(f"Aisle {n}", "Bay C"),
+        place=Place(str(n), "C"),
         rating=rating,
         attributes=(
             Attribute("dimmable", dims),

@@ -136,11 +136,11 @@ def _wording(model: AssistantModel, plans: Sequence[SentencePlan]) -> tuple[floa
         model.write(plan)
         start = time.perf_counter()
         found = model.write(plan)
-        seconds += time.perf_counter() - start
+        seconds += time.perf_counter() - start if found else 0.0  # what came to no end is no sentence
         tokens += sum(s.tokens for s in found)
         passes += sum(s.passes for s in found)
     model.forget()
-    return tokens / seconds, tokens / max(passes, 1)
+    return tokens / max(seconds, 1e-9), tokens / max(passes, 1)
 
 
 def table(paces: Sequence[Pace], understood: Job, worded: Job, megabytes: float) -> str:

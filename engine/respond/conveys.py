@@ -116,7 +116,9 @@ def _wish_said(wish: str, n: str, low: str, spoken: set[str], plan: SentencePlan
     told = words(wish)
     if told & spoken:
         return True
-    if re.match(r"(?:under|over) [^\d\s]", wish.strip()) and (f"{{{n}.price}}" in low or "{limit}" in low):
+    if re.match(r"(?:under|over) (?:[^\d\s]|.*\d [A-Z]{3}$)", wish.strip()) and (
+        f"{{{n}.price}}" in low or "{limit}" in low
+    ):
         return True
     for slot in plan.slots:
         if f"{{{slot.pointer}}}" not in low:

@@ -9,7 +9,7 @@ from engine.money import Money
 from engine.products import Attribute, Product
 from engine.respond import observations as obs
 from engine.respond.observations import Observation, Row, Wish
-from engine.respond.questions import asked_of_all, called, chosen_by, evidence_for, words
+from engine.respond.questions import called, chosen_by, evidence_for, words
 from engine.respond.scales import scale_of
 from engine.respond.situation import Judged
 
@@ -18,8 +18,6 @@ _DULL = frozenset({"gender", "origin", "brand", "sku", "ean", "care", "color", "
 NOTABLE = 0.15
 """Two numbers differ notably when the smaller is less than this share below the larger."""
 RATING_GAP = 0.2
-MOST_UNKNOWN = 2
-"""Products of which a comparison says one by one that something is not stated."""
 MOST_FLAGS = 3
 """Products of which a comparison says yes or no one by one."""
 
@@ -216,8 +214,6 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
     if not lead and said.empty and (topic := chosen_by(question, said)):
         # What was asked cannot be told; what else sets them apart comes after that.
         out.insert(0, obs.unknown(rows[0], topic))
-    elif not lead and said.empty and (topic := asked_of_all(question, said)):
-        return [obs.unknown(row, topic) for row in rows[:MOST_UNKNOWN]]
     rest = [o for o in out if o not in lead]
     # One sentence a sort: three numbers in a row tell less than a number, a price and a property.
     ordered, kinds = [], set()

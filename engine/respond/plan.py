@@ -294,8 +294,8 @@ def _similar(s: Situation) -> Reply:
         )
     first = rows[0]
     groups: list[tuple[Observation | None, ...]] = []
-    there = [r for r in rows[1:] if r.product.available] or rows[1:]
-    for row in there[:2]:
+    there = [r for r in rows[1:] if r.product.available]
+    for row in there[:2] or rows[1:2]:
         groups.append((obs.like(row, first, observe.shared(row.product, first.product)), observe.price_gap(row, first)))
         groups += _gone([row])
     return Reply("similar", _steps("similar", s, groups), tuple(rows))
@@ -317,19 +317,21 @@ def _goes_with(s: Situation) -> Reply:
     if len(rows) < 2:
         groups: list[tuple[Observation | None, ...]] = [(obs.nothing_fits(rows[0]),), (obs.offer("something similar"),)]
         return Reply("goes_with", _steps("goes_with", s, groups), tuple(rows))
-    linked = sorted((r for r in rows[1:] if r.product.id in s.stated), key=lambda r: not r.product.available)[:3]
+    linked = [r for r in rows[1:] if r.product.id in s.stated]
+    there = [r for r in linked if r.product.available]
     if linked:
-        fits = _steps("goes_with", s, [(obs.fits(r, rows[0], "stated"),) for r in linked])
-        return Reply("goes_with", (*fits, *_steps("sold_out", s, _gone(linked[:1])))[:MOST_SENTENCES], tuple(rows))
+        told = there[:MOST_SENTENCES] or linked[:1]
+        fits = _steps("goes_with", s, [(obs.fits(r, rows[0], "stated"),) for r in told])
+        return Reply("goes_with", (*fits, *_steps("sold_out", s, _gone(told))), tuple(rows))
     # Nothing that the store itself links: each is told with what really brought it here.
     reasons = [s.because.get(r.product.id, "it is popular here").replace("{it}", "1") for r in rows[1:3]]
-    told: list[tuple[Observation | None, ...]] = [
+    causes: list[tuple[Observation | None, ...]] = [
         (obs.because(r, why, rows[0]),) for r, why in zip(rows[1:3], reasons, strict=True)
     ]
     # What stands together on other lists goes with it after all, and so does what the store links but cannot show now.
     unlinked = not s.about.goes_with and not any("{it}" in reason for reason in s.because.values())
     none = _steps("goes_with", s, [(obs.nothing_fits(rows[0]),)]) if unlinked else ()
-    return Reply("recommend", none + _steps("recommend", s, told), tuple(rows))
+    return Reply("recommend", none + _steps("recommend", s, causes), tuple(rows))
 
 
 def _recommend(s: Situation) -> Reply:

@@ -139,16 +139,6 @@ def chosen_by(question: str, evidence: Evidence) -> str | None:
     return evidence.topic
 
 
-_YES_OR_NO = re.compile(r"^(?:and |but |so |ok |um |, )*(?:do|does|did|are|is|have|has|can|could|will|would)\b")
-
-
-def asked_of_all(question: str, evidence: Evidence) -> str | None:
-    """The property that several are asked about by a yes or no ("do they have pockets?"), as far as words tell it."""
-    if not _YES_OR_NO.search(fold(question)) or _CHOOSING & set(evidence.topic.split()):
-        return None
-    return evidence.topic or None
-
-
 _GENERAL = frozenset((
     "more", "detail", "describe", "description", "info", "information", "know", "explain", "say", "show", "see", "ok",
     "anything", "everything", "something", "all", "bit", "little", "like", "sure", "yes", "hmm", "and", "details",

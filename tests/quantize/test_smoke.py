@@ -20,4 +20,6 @@ def test_every_stage_runs_on_a_tiny_model(tmp_path: Path) -> None:
     model = AssistantModel.load(published)
     assert model.understand([DialogueTurn("a red lamp", 0)]).action.kind
     assert (published / "card.md").is_file()
+    assert "phrases.npz" in model.manifest.files
+    assert model._phrases is not None and len(model._phrases) > 0
     assert any("int8 picks" in line for line in said)

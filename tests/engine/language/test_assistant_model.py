@@ -87,8 +87,6 @@ def test_a_stop_ends_the_turn_and_the_next_one_works(tiny: AssistantModel) -> No
         tiny.understand([JACKET], cancel)
     with pytest.raises(Cancelled):
         tiny.write(PLAN, cancel)
-    with pytest.raises(Cancelled):
-        next(tiny.stream(PLAN, cancel))
     assert tiny.understand([DialogueTurn("hello", 0)]).action is not None
 
 
@@ -109,12 +107,6 @@ def test_candidates_differ_and_can_be_drawn_again(tiny: AssistantModel) -> None:
     first = tiny.write(PLAN, candidates=5, seed=4)
     assert tiny.write(PLAN, candidates=5, seed=4) == first
     assert len({sentence.text for sentence in first}) == len(first)
-
-
-def test_the_stream_is_the_sentence_in_pieces(tiny: AssistantModel) -> None:
-    pieces = list(tiny.stream(PLAN))
-    assert not any("{" in piece and "}" not in piece for piece in pieces)
-    assert list(tiny.stream(PLAN)) == pieces
 
 
 def test_confidence_without_a_choice_is_whole() -> None:

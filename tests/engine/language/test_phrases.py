@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.errors import ModelError
 from engine.language.assistant_model import AssistantModel
+from engine.language.generation import Generation
 from engine.language.manifest import FileEntry, Manifest
 from engine.language.phrases import FILE, LEAST_ODDS, MOST, Phrases, _key
 from engine.language.protocol import SentencePlan, Slot
@@ -59,9 +62,14 @@ def test_the_file_holds_the_table_and_is_the_same_to_the_byte(tmp_path: Path) ->
 
 def test_a_damaged_table_is_left_aside_with_a_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / FILE
-    path.write_bytes(b"no table")
-    with pytest.raises(ModelError, match="no table of phrases"):
-        Phrases.read(path)
+    Phrases.learned([[1, 2, 3, 4, END]] * 4).write(path)
+    whole = path.read_bytes()
+    flipped = bytes([*whole[:120], whole[120] ^ 255, *whole[121:]])
+    np.save(tmp_path / "plain.npy", np.zeros(3))
+    for damaged in (b"", b"PK\x03\x04", whole[:200], flipped, (tmp_path / "plain.npy").read_bytes(), b"no table"):
+        path.write_bytes(damaged)
+        with pytest.raises(ModelError, match="no table of phrases"):
+            Phrases.read(path)
     assert Phrases.beside(tmp_path, Manifest("m", "b", "l", {})) is None
     assert Phrases.beside(tmp_path, Manifest("m", "b", "l", {FILE: FileEntry.of(path)})) is None
     assert "without drafts" in caplog.text
@@ -69,16 +77,33 @@ def test_a_damaged_table_is_left_aside_with_a_warning(tmp_path: Path, caplog: py
     assert Phrases.beside(tmp_path, Manifest("m", "b", "l", {FILE: changed})) is None
 
 
-def test_drafts_change_the_passes_and_not_the_sentence(exported: Path, tiny: AssistantModel) -> None:
-    alone = tiny._sentence(PLAN)
-    for _ in alone.run():
+def _written(model: AssistantModel) -> Generation:
+    generation = model._sentence(PLAN)
+    for _ in generation.run():
         pass
+    return generation
+
+
+def test_drafts_that_are_wrong_are_not_kept(exported: Path, tiny: AssistantModel) -> None:
+    alone = _written(tiny)
+    wrong = next(t for t in range(300, 400) if t not in alone.tokens)
+    pairs = pairwise([*alone.prompt[-1:], *alone.tokens])
+    table = Phrases({_key(pair): (wrong, 1.0) for pair in pairs})
+    misled, fresh = AssistantModel.load(exported), AssistantModel.load(exported)
+    misled._phrases = fresh._phrases = table
+    found = _written(misled)
+    assert (found.drafted, wrong in found.tokens) == (0, False)
+    other = SentencePlan("chat", "thanks", ("thanks",))
+    assert misled.write(other) == fresh.write(other)  # nothing of the wrong drafts is left in the cache
+    assert misled.write(PLAN) == fresh.write(PLAN)
+
+
+def test_drafts_change_the_passes_and_not_the_sentence(exported: Path, tiny: AssistantModel) -> None:
+    alone = _written(tiny)
     assert alone.passes == len(alone.probabilities)
     drafted = AssistantModel.load(exported)
     drafted._phrases = Phrases.learned([[*alone.prompt[-1:], *alone.tokens, drafted._end]] * 3)
-    quick = drafted._sentence(PLAN)
-    for _ in quick.run():
-        pass
+    quick = _written(drafted)
     assert quick.tokens == alone.tokens
     assert quick.passes < alone.passes
     assert quick.drafted > 0

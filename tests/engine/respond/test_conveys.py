@@ -35,6 +35,15 @@ def test_a_rank_does_not_pass_over_the_wish(sentence: str, unsaid: bool) -> None
     assert bool(conveys(sentence, SentencePlan("pick", "a cat tree for senior cats", told, slots))) is unsaid
 
 
+@pytest.mark.parametrize("limit", ["€50", "500 SEK", "1,200.50 PLN"])
+def test_a_limit_is_told_by_the_price_in_any_currency(limit: str) -> None:
+    plan = SentencePlan(
+        "pick", "a lamp", (f"1 meets: under {limit}", "1 is the cheapest of 2"), (Slot("1.name", "1 name"),)
+    )
+    assert not conveys("The {1.name} costs {1.price} and is the cheapest of the two.", plan)
+    assert conveys("The {1.name} is the cheapest of the two.", plan)
+
+
 def test_an_amount_is_told_by_the_value_in_its_unit() -> None:
     told = ("1 meets: under 90 cm", "1 is the cheapest of 2")
     slots = (Slot("1.name", "1 name"), Slot("1.attr.width", "1 width: 65 cm"), Slot("1.attr.weight", "1 weight: 6 kg"))

@@ -340,17 +340,16 @@ def test_a_comparison_by_a_named_property_tells_it_where_none_has_it(shelf: list
     assert _compared(bare, "how do they differ in hood")[:2] == ["1 hood: no", "2 hood: no"]
 
 
-def test_what_several_are_asked_about_and_no_row_states_is_told_as_unknown(shelf: list[Product]) -> None:
-    assert _compared(shelf, "do they have pockets?")[:2] == [
-        "1 says nothing about pockets",
-        "2 says nothing about pockets",
-    ]
-    assert "says nothing" not in " ".join(_compared(shelf, "do they differ much?"))
-
-
 def test_what_is_sold_out_among_the_fitting_and_the_alike_is_said(shelf: list[Product]) -> None:
     gone = replace(shelf[1], stock=0)
-    fits = Situation(actions.GoesWith(1), "x", (Judged(gone),), 1, about=shelf[0], stated=frozenset({gone.id}))
-    assert texts(reply_plan(fits))[-1] == "2 is sold out"
-    alike = Situation(actions.Similar(1), "x", (Judged(gone),), 1, about=shelf[0])
-    assert texts(reply_plan(alike))[-1] == "2 is sold out"
+    there, third = replace(shelf[1], stock=3), replace(shelf[2], stock=0)
+
+    def told(action: actions.Action, *others: Product) -> list[str]:
+        stated = frozenset(p.id for p in others)
+        return texts(reply_plan(Situation(action, "x", tuple(map(Judged, others)), 2, about=shelf[0], stated=stated)))
+
+    for action in (actions.GoesWith(1), actions.Similar(1)):
+        alone, none, both = told(action, gone), told(action, gone, third), told(action, third, there)
+        assert alone[-1] == none[-1] == "2 is sold out"
+        assert not any(text.startswith("3 ") for text in none)
+        assert not any(text.startswith("2 ") or "sold out" in text for text in both)
