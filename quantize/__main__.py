@@ -175,6 +175,24 @@ def distil(
 
 
 @cli.command()
+@click.argument("first", type=_folder)
+@click.argument("second", type=_folder)
+@click.option("--share", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Of SECOND in the mean.")
+@click.pass_obj
+def average(work: Path, first: Path, second: Path, share: float) -> None:
+    """The mean of two checkpoints' weights as the student, often better than either: FIRST is what SECOND began from."""
+    from quantize.published import started
+    from quantize.weights import averaged
+
+    try:
+        mean = averaged(started(first), started(second), share)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    mean.save_pretrained(work / "student")
+    _say(f"wrote {work / 'student'}")
+
+
+@cli.command()
 @click.option(
     "--feed", type=click.Path(exists=True, path_type=Path), help="A feed or catalog.db whose words are trained on."
 )

@@ -23,7 +23,7 @@ from engine.language.decoder import Decoder, TokenSequence
 from engine.language.manifest import FileEntry, Manifest
 from engine.language.protocol import DialogueTurn, dialogue_prompt
 
-LEAST_AGREEMENT = 0.98
+LEAST_AGREEMENT = 0.99
 MOST_TOKENS = 48
 UNCACHED_PROMPTS = 12
 """Every token of an uncached answer feeds the whole prompt again, so only a few prompts are checked that way."""

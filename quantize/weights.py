@@ -104,6 +104,21 @@ def renamed_rows(embedding: torch.Tensor, before: Tokenizer) -> torch.Tensor:
     return rows
 
 
+def averaged(first: LlamaForCausalLM, second: LlamaForCausalLM, share: float) -> LlamaForCausalLM:
+    """``second`` with its weights moved towards ``first``: ``share`` of the mean is its own (0 to 1).
+
+    Two stages of one training lie in one valley, and between them errors of either cancel (Wortsman et al. 2022). Raises
+    ``ValueError`` for models of other shapes.
+    """
+    others = dict(first.named_parameters())  # the embedding, which is the output matrix too, only once
+    with torch.no_grad():
+        for name, own in second.named_parameters():
+            if name not in others or others[name].shape != own.shape:
+                raise ValueError(f"the models differ in {name}: only two of one shape have a mean")
+            own.lerp_(others[name].to(own.dtype), 1 - share)
+    return second
+
+
 def student_of(model: LlamaForCausalLM, layers: int | Sequence[int]) -> LlamaForCausalLM:
     """A copy with some of the model's layers: these, or so many evenly spaced ones with the first and the last.
 
