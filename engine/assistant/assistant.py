@@ -127,6 +127,7 @@ class Assistant:
         self.session = Session()
         if self.model is not None:
             self.model.forget()
+        self.retriever.forget()
         self.history.end_session()
 
     def close(self) -> None:

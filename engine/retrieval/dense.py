@@ -56,6 +56,10 @@ class Dense:
         """The last query, and how all vectors stand to it (by signs, where there are any): a search asks of all, then of
         a type."""
 
+    def forget(self) -> None:
+        """Forget the last query."""
+        self._asked = b"", np.zeros(0, dtype=np.float32)
+
     @classmethod
     def open(cls, catalogue: Catalogue, rowids: Places) -> Dense | None:
         """The vectors of a catalogue's products, addressed by their place in ``rowids``; ``None`` where it has none."""

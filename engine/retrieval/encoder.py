@@ -21,7 +21,6 @@ _TOKENS_IN_BATCH = 512
 """Padded tokens encoded at once: what a layer leaves for the next stays in the processor's cache, a tenth faster than
 2,048 tokens on one core, and less is lost to padding."""
 _BATCH_MOST = 64
-_KEPT_MOST = 64
 _CHARACTERS_PER_TOKEN = 12
 """A text is cut to this many characters per allowed token before tokenising, so that a huge one costs nothing."""
 
@@ -63,7 +62,6 @@ class Encoder:
         self._manifest = EncoderManifest.read(self._folder)
         self._loaded: tuple[Any, Any] | None = None
         self._lock = threading.Lock()
-        self._kept: dict[tuple[int, ...], npt.NDArray[np.float32]] = {}
 
     @property
     def sha256(self) -> str:
@@ -84,8 +82,6 @@ class Encoder:
         out = np.zeros((len(texts), self._manifest.dimensions), dtype=np.float32)
         most = self._manifest.max_tokens * _CHARACTERS_PER_TOKEN
         tidy = [text[:most].encode("utf-8", "replace").decode("utf-8") for text in texts]
-        if len(tidy) == 1:
-            return self._one(session, tokenizer.encode(tidy[0]).ids)
         tokens: list[list[int]] = [encoding.ids for encoding in tokenizer.encode_batch(tidy)]
 
         def encode_rows(rows: Sequence[int]) -> None:
@@ -107,18 +103,6 @@ class Encoder:
             with ThreadPoolExecutor(workers) as pool:
                 list(pool.map(encode_rows, batches))
         return out
-
-    def _one(self, session: Any, tokens: list[int]) -> npt.NDArray[np.float32]:
-        """The vector of one text, (1, dimensions); kept by its tokens, for capitals and accents make no others."""
-        wanted = tuple(tokens)
-        found = self._kept.get(wanted)
-        if found is None:
-            ids = np.array([tokens], dtype=np.int64)
-            found = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0].astype(np.float32)
-            if len(self._kept) >= _KEPT_MOST:
-                self._kept.clear()
-            self._kept[wanted] = found
-        return found.copy()
 
     def _entry(self, name: str) -> tuple[str, int]:
         try:

@@ -83,6 +83,16 @@ class Index:
         row = self.cursor.execute("SELECT currency FROM product LIMIT 1").fetchone()
         self.currency = str(row[0]) if row else catalogue.meta("currency") or "USD"
 
+    def forget(self) -> None:
+        """Forget every text that was searched for; what is kept of the catalogue's own words, kinds and values stays."""
+        self._mentions.clear()
+        self._said.forget()
+        self.lexical.forget()
+        if (dense := self.__dict__.get("dense")) is not None:
+            dense.forget()
+        if (kinds := self.__dict__.get("kind_vectors")) is not None:
+            kinds[1].forget()
+
     def _same_texts(self, before: Index) -> bool:
         same = self._content[0] is not None and before._content == self._content
         return same and len(before.columns) == len(self.columns)
@@ -289,6 +299,9 @@ class _Said:
                 self._vectors.clear()
             self._vectors[text] = self._encoder.encode([text])[0]
         return self._vectors[text]
+
+    def forget(self) -> None:
+        self._vectors.clear()
 
     def alike(self, text: str, labels: Sequence[str]) -> list[float]:
         """Cosines between a text and labels; 0 without an encoder."""

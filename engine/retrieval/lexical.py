@@ -175,15 +175,16 @@ class Lexical:
             return self._kept[wanted]
         sql = "SELECT group_concat(rowid) FROM product_fts WHERE product_fts MATCH ?"
         found = rows_from(self._cursor.execute(sql, (_in_columns(expression, columns),)))
-        if self._kept_bytes + found.nbytes + _KEPT_ENTRY > _KEPT_BYTES:
+        size = found.nbytes + len(expression) + _KEPT_ENTRY
+        if self._kept_bytes + size > _KEPT_BYTES:
             self._kept.clear()
             self._kept_bytes = 0
         self._kept[wanted] = found
-        self._kept_bytes += found.nbytes + _KEPT_ENTRY
+        self._kept_bytes += size
         return found
 
     def _rows_of_all(self, terms: Sequence[Term], columns: str) -> Rows:
-        """The rows that hold every term. Where the terms' lists are short or at hand, they are cut with one another."""
+        """The rows that hold every term, cut from the terms' own lists in a small catalogue and where all are at hand."""
         if self._products() > _SMALL and not all((t.expression, columns) in self._kept for t in terms):
             return self.rows(" AND ".join(t.expression for t in terms), columns)
         lists = sorted((self.rows(t.expression, columns) for t in terms), key=len)
@@ -192,6 +193,12 @@ class Lexical:
             if len(found):
                 found = found[other[np.minimum(np.searchsorted(other, found), len(other) - 1)] == found]
         return found
+
+    def forget(self) -> None:
+        """Forget what was asked. The dictionary stays, for it is the catalogue's own."""
+        for kept in (self._known, self._corrected, self._kept, self._frequencies):
+            kept.clear()
+        self._kept_bytes = 0
 
     def known(self, text: str) -> bool:
         """Whether any product has these words, one after the other."""

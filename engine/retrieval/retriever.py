@@ -28,6 +28,7 @@ from engine.retrieval.relaxing import Limit, let_go
 from engine.retrieval.results import Hit, MatchedTerm, SearchResult, Whole, Wish
 from engine.retrieval.scoping import is_open, named_count, scope_of
 from engine.retrieval.synonyms import Synonyms, shipped
+from engine.retrieval.words import stem
 
 SAME_KIND = 0.2
 """What being of the same type adds to the cosine between two products."""
@@ -70,6 +71,12 @@ class Retriever:
                     _ = index.typicality
             self._store_documents()
             np.unique(np.zeros(1))  # numpy loads a part of itself at its first use, which takes longer than a search
+
+    def forget(self) -> None:
+        """Forget what was searched for, so that nothing of a session stays in memory; the next searches fill it again."""
+        if self._current is not None:
+            self._current.forget()
+        stem.cache_clear()
 
     def search(self, wish: Wish, limit: int = 24) -> SearchResult:
         """Products for a wish, best first; see :class:`SearchResult`. What is sold out comes last."""

@@ -39,7 +39,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
 
 @pytest.fixture
 def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, bound in (("_SMALL", 100), ("_READ_MOST", 100), ("_WEIGHED_MOST", 150), ("_KEPT_ENTRY", 50)):
+    for name, bound in (("_SMALL", 100), ("_READ_MOST", 100), ("_WEIGHED_MOST", 150), ("_KEPT_BYTES", 50)):
         monkeypatch.setattr(lexical, name, bound)
 
 

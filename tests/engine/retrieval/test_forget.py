@@ -1,0 +1,38 @@
+"""Nothing of what was searched for stays in memory when a session ends."""
+
+from __future__ import annotations
+
+import pickle
+
+from engine.actions import Limits
+from engine.retrieval import Retriever
+from engine.retrieval.results import Wish
+from engine.retrieval.words import stem
+
+ODD = "zwatirprof quibblebag"
+
+
+def _held(retriever: Retriever) -> bytes:
+    """All that the caches keyed by what was asked hold, as bytes to look a word up in."""
+    index = retriever._current
+    assert index is not None
+    words = index.lexical
+    kept = [words._known, words._corrected, words._kept, words._frequencies, index._said._vectors, index._mentions]
+    return pickle.dumps(kept)
+
+
+def test_what_was_asked_is_forgotten_and_found_again(full: Retriever) -> None:
+    wish = Wish(ODD, Limits(must=("zorblish",)))
+    before = [hit.id for hit in full.search(wish).hits]
+    full.text(ODD)
+    assert b"zwatirprof" in _held(full) and b"zorblish" in _held(full)
+    assert stem.cache_info().currsize
+    full.forget()
+    held = _held(full)
+    assert b"zwatirprof" not in held and b"quibblebag" not in held and b"zorblish" not in held
+    index = full._current
+    assert index is not None and index.dense is not None
+    assert index.dense._asked[0] == b""
+    assert stem.cache_info().currsize == 0
+    assert index.lexical._kept_bytes == 0
+    assert [hit.id for hit in full.search(wish).hits] == before
