@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -57,6 +58,8 @@ def test_the_file_holds_the_table_and_is_the_same_to_the_byte(tmp_path: Path) ->
     table.write(tmp_path / "a.npz")
     table.write(tmp_path / "b.npz")
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+    with ZipFile(tmp_path / "a.npz") as held:  # no time of writing stands in it
+        assert {entry.date_time for entry in held.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert Phrases.read(tmp_path / "a.npz").follow([16_000, 2], END) == [3, 4]
 
 

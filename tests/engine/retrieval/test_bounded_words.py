@@ -127,3 +127,19 @@ def test_the_demo_stores_judged_queries_are_answered_as_well(tmp_path: Path, mon
         for name, bound in (("_SMALL", 40), ("_READ_MOST", 40), ("_WEIGHED_MOST", 100)):
             monkeypatch.setattr(lexical, name, bound)
         assert measured(judged, Retriever(opened, None).by_words)[0].mean > before - 0.005
+
+
+@pytest.mark.parametrize("text", ["black thing", "black cable", "marten black cable", "thing zwatirprof"])
+@pytest.mark.parametrize("columns", ["", "title"])
+@pytest.mark.parametrize("small", [0, 10**9])
+def test_lists_cut_with_one_another_are_what_the_index_says(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, text: str, columns: str, small: int
+) -> None:
+    monkeypatch.setattr(lexical, "_SMALL", small)
+    words = Lexical(catalogue.connection)
+    terms = words.terms(text, correct=False)
+    every = words.rows(" AND ".join(t.expression for t in terms), columns).tolist()
+    assert words._rows_of_all(terms, columns).tolist() == every
+    for term in terms:
+        words.rows(term.expression, columns)
+    assert words._rows_of_all(terms, columns).tolist() == every  # now all lists are at hand

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.catalogue import Catalogue
-from engine.retrieval import product_text, sentences_of
+from engine.retrieval import Retriever, product_text, sentences_of
 from engine.retrieval.amounts import amount_in
 from engine.retrieval.dense import largest
 from engine.retrieval.fusion import fused
@@ -207,3 +207,11 @@ def test_sentences() -> None:
         "Made in Italy",
     ]
     assert sentences_of("") == []
+
+
+def test_places_by_kind_are_those_of_the_kind(full: Retriever) -> None:
+    with full._reading() as index:
+        columns = index.columns
+        kinds = columns.kinds
+        for some in ((), kinds[:1], kinds[:3], (*kinds[:2], kinds[0], "no such kind"), kinds):
+            assert columns.places_of_kinds(some).tolist() == np.flatnonzero(columns.of_kinds(some)).tolist()
