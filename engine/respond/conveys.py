@@ -31,6 +31,7 @@ _LISTED = re.compile(r"\b(?:list|listed|noted|added|down|wrote)\b")
 _UNSURE = re.compile(
     r"\b(?:catalogue|entry|stated?|says?|mention(?:s|ed)?|guess|know|tell|open|silent|nothing|missing|word|noted|listed|find|see|promise|certain|sure|unknown|document|information|papers|told|answer|cover(?:s|ed)?)\b"
 )
+_ASKS_BACK = re.compile(r"\?|\b(?:tell|say|name|point|show|give|choose|pick|touch|need|another|second|one)\b")
 _KEYS = {
     "greeting": r"\b(?:hello|hi|hey|welcome|good|nice|evening|morning|find|looking|need)\b",
     "thanks": r"\b(?:welcome|glad|gladly|pleasure|any time|happy|of course|no trouble|not at all|enjoy)\b",
@@ -81,6 +82,8 @@ def _said(sentence: str, text: str, plan: SentencePlan) -> bool | None:
     if split := re.search(r"split most by: ([^(]+) \(([^)]*)\)", text):
         # Which of them is wanted can be told only by who hears by what they differ.
         return split.group(1) in low or bool(words(f"{split.group(1)} {split.group(2)}") & spoken) or "{wish." in low
+    if plan.situation == "clarify":
+        return bool(_ASKS_BACK.search(low))
     if text.startswith("offer: "):
         what = text.removeprefix("offer: ")
         key = next((k for k in _OFFERS if what.startswith(k)), None)

@@ -234,7 +234,13 @@ def _values_asked(rows: Sequence[Row], asked: set[str]) -> list[Observation]:
     """The values of an attribute that the question names and that cannot be ranked: "9 of 10", "dark"."""
     for name in dict.fromkeys(a.name for r in rows for a in r.product.attributes):
         stated = [(r, a) for r in rows if (a := r.product.attribute(name)) is not None]
-        if words(name.replace("_", " ")) & asked and len(stated) > 1:
+        if not words(name.replace("_", " ")) & asked:
+            continue
+        if len(stated) == 1 and len(rows) == 2:
+            (row, a), other = stated[0], next(r for r in rows if r is not stated[0][0])
+            told = obs.flag(row, a) if isinstance(a.value, bool) else obs.value(row, a)
+            return [told, obs.unknown(other, a.label)]
+        if len(stated) > 1:
             flags = [(r, a) for r, a in stated if isinstance(a.value, bool)]
             if flags:
                 yes, no = ([f for f in flags if f[1].value is holds] for holds in (True, False))

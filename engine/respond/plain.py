@@ -40,8 +40,8 @@ def plain_line(step: Step) -> str:
     price = f", at {{{a}.price}}" if f"{a}.price" in slots else ""
     match first.kind:
         case "meets":
-            met = _wishes(first.text, "meets")
-            return f"The {name} fits what you said about {met}." if met else f"The {name} has all of it."
+            met = _wishes(step, first.text)
+            return f"The {name} fits what you said{met}." if met else f"The {name} has all of it."
         case "misses" | "partly" | "over" | "nothing":
             return _miss(step)
         case "most" | "tie":
@@ -133,8 +133,8 @@ def _miss(step: Step) -> str:
     head = "Nothing here meets every wish. The" if first.kind == "nothing" else "The"
     if last.kind == "over":
         return f"{head} {name} comes near, but is {{{last.products[0]}.over}} over {{limit}}."
-    met = _wishes(last.text, "meets")
-    return f"{head} {name} {f'fits what you said about {met}' if met else 'comes near'}, {_but(step)}."
+    met = _wishes(step, last.text)
+    return f"{head} {name} {f'fits what you said{met}' if met else 'comes near'}, {_but(step)}."
 
 
 def _but(step: Step) -> str:
@@ -163,12 +163,18 @@ def _more(text: str) -> str:
     return found.group(1) if found else "differs"
 
 
-def _wishes(text: str, mark: str) -> str:
-    """The wishes of an observation as words; those said with digits or as prices are left out."""
-    found = re.search(rf"\b{mark}: ([^;]*)", text)
+def _wishes(step: Step, text: str) -> str:
+    """`` about`` and the wishes that an observation says are met, those with digits last and as their pointers, where the
+    step offers them; empty where there is nothing to say.
+    """
+    slots = {s.hint: s.pointer for s in step.plan.slots}
+    found = re.search(r"\bmeets: ([^;]*)", text)
     entries = re.split(r", (?![^()]*\))", found.group(1)) if found else []
     bare = [re.sub(r"\s*\([^()]*\)", "", e) for e in entries]
-    return join_words([w for w in bare if not re.search(r"\d", w)])
+    said = [f"{{{slots[f'wish: {w}']}}}" if f"wish: {w}" in slots else w for w in bare]
+    kept = [w for w in said if not re.search(r"\d", re.sub(r"\{[^{}]*\}", "", w))]
+    kept.sort(key=lambda w: w.startswith("{"))
+    return f"{':' if kept[0].startswith('{') else ' about'} {join_words(kept)}" if kept else ""
 
 
 def _label(text: str) -> str:

@@ -26,6 +26,9 @@ SURE = 0.55
 """From this mean probability of its tokens on a wording is shown: what a small model says against its own odds is seldom
 what was meant (docs/decisions/0014)."""
 
+_NEVER_DROPPED = frozenset(("in_stock",))
+"""Kinds that a reply is no help without: that something is sold out is half an answer where another one is there."""
+
 _FIXED = frozenset(("unsafe", "upset", "about"))
 """Reasons that are not answered with an attempt: who is in danger, who is annoyed, and what Aisle says of itself."""
 
@@ -116,7 +119,7 @@ class Responder:
                     return min(sure, key=lambda text: self._rank(text, step))
                 doubted = doubted or bool(held)
             self.tally.dropped += 1
-        if lead or doubted or self.model is None:
+        if lead or doubted or self.model is None or _NEVER_DROPPED & set(step.kinds):
             self.tally.plain += 1
             return plain_line(step)
         return None

@@ -35,6 +35,13 @@ def test_a_rank_does_not_pass_over_the_wish(sentence: str, unsaid: bool) -> None
     assert bool(conveys(sentence, SentencePlan("pick", "a cat tree for senior cats", told, slots))) is unsaid
 
 
+def test_a_question_back_asks() -> None:
+    plan = SentencePlan("clarify", "something nice", ("no product named",))
+    assert conveys("I'd rather not, because nothing comes in this store.", plan)
+    assert not conveys("Which of them do you mean?", plan)
+    assert not conveys("Tell me which of them you mean.", plan)
+
+
 @pytest.mark.parametrize("limit", ["€50", "500 SEK", "1,200.50 PLN"])
 def test_a_limit_is_told_by_the_price_in_any_currency(limit: str) -> None:
     plan = SentencePlan(

@@ -353,3 +353,12 @@ def test_what_is_sold_out_among_the_fitting_and_the_alike_is_said(shelf: list[Pr
         assert alone[-1] == none[-1] == "2 is sold out"
         assert not any(text.startswith("3 ") for text in none)
         assert not any(text.startswith("2 ") or "sold out" in text for text in both)
+
+
+def test_a_comparison_by_what_only_one_row_states_says_so(shelf: list[Product]) -> None:
+    one = replace(shelf[0], stock=5, attributes=(Attribute("volume", 180.0, "ml"),))
+    other = replace(shelf[1], stock=5, attributes=())
+    assert _compared([one, other], "which has the better volume")[:2] == [
+        "1 volume: 180 ml",
+        "2 says nothing about volume",
+    ]
