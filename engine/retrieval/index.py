@@ -84,8 +84,10 @@ class Index:
         self.currency = str(row[0]) if row else catalogue.meta("currency") or "USD"
 
     def forget(self) -> None:
-        """Forget every text that was searched for; what is kept of the catalogue's own words, kinds and values stays."""
-        self._mentions.clear()
+        """Forget what was searched for, and which types and values that was; the catalogue's own vocabulary stays."""
+        for kept in (self._things, self._holders, self._mentions, self._categories):
+            kept.clear()
+        self._holders_bytes = 0
         self._said.forget()
         self.lexical.forget()
         if (dense := self.__dict__.get("dense")) is not None:

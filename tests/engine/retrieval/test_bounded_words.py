@@ -15,7 +15,7 @@ from engine.money import Money
 from engine.products import Product
 from engine.retrieval import Retriever, Wish, lexical
 from engine.retrieval.judged import measured, read_judged
-from engine.retrieval.lexical import Lexical
+from engine.retrieval.lexical import Lexical, quoted
 
 COUNT = 1200
 
@@ -143,3 +143,15 @@ def test_lists_cut_with_one_another_are_what_the_index_says(
     for term in terms:
         words.rows(term.expression, columns)
     assert words._rows_of_all(terms, columns).tolist() == every  # now all lists are at hand
+
+
+def test_kept_lists_stay_within_their_bound(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = Lexical(catalogue.connection)
+    monkeypatch.setattr(lexical, "_KEPT_BYTES", 12_000)
+    bounded = Lexical(catalogue.connection)
+    for word in ("black", "thing", "cable", "marten", "black", "thing"):
+        assert bounded.rows(quoted(word)).tolist() == free.rows(quoted(word)).tolist()
+        assert sum(rows.nbytes for rows in bounded._kept.values()) <= 12_000
+    for n in range(12):
+        bounded.rows(quoted("yak " * 500 + str(n)))
+        assert sum(len(expression) for expression, _ in bounded._kept) <= 12_000
