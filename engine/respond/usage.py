@@ -44,6 +44,9 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("less than its own price", re.compile(r"\{(\d)\.name\}[^{]*(?:\{(?!\d\.name)[^}]*\}[^{]*)*\bcosts? (?:less|more) than \{\1\.price\}")),
     ("two reasons that are one", re.compile(r"\bfor two reasons:(?!.*(?:\band\b|, ))")),
     ("a choice that nothing backs", re.compile(r"\bit is the one that\b|\} is the one[,.]?$|\bso (?:it|that) is the one here\b|\bso that is where the \{")),
+    ("a load as a weight", re.compile(r"^(?!.*\bload\b).*\b(?:is|are|was) \{\d+\.attr\.max_load\}")),
+    ("its own value denied", re.compile(r"\{(\d)\.name\}[^{]*(?:\{(?!\d\.name)[^}]*\}[^{]*)*\bnot (?:under |over |at least )?\{\1\.attr\.")),
+    ("a property that is itself", re.compile(r"\bit is the (?:weight|width|height|depth|length|size|volume|capacity) of\b")),
     ("a reason that says it again", re.compile(r"\b((?:is|are) [a-z' -]{4,}?),? (?:because|since|as) (?:it|they) \1")),
     ("a cause that is none", re.compile(r"\bso (?:it|they|that one) (?:is|are) not (?!\{|under\b|over\b|within\b)|^no other product\b")),
     ("what is in it as a use", re.compile(r"(?<!lists )\b(?:is|are|for|suits?) (?:the )?\{\d+\.attr\.(?:ingredients|allergens|contents|composition|ports|included|tasting_notes)\}")),
@@ -121,12 +124,13 @@ def _missed_amounts(low: str, plan: SentencePlan) -> list[str]:
 
 
 def _both(low: str, plan: SentencePlan) -> list[str]:
-    """ "Nothing meets both wishes" of one wish or of three."""
-    if not re.search(r"\bboth (?:of (?:your|the) )?wishes\b", low):
-        return []
+    """ "Nothing meets both wishes" of one wish or of three, "all three" of two."""
+    both = re.search(r"\bboth (?:of (?:your|the) )?wishes\b", low)
+    three = re.search(r"\b(?:meets?|of|has|have) all three\b", low)
+    said = 2 if both else 3 if three else None
     all_of = [text for text in plan.observations if text.startswith("nothing meets all: ")]
     counts = [len(re.split(r", (?![^(]*\))", text)) for text in all_of]
-    return ["both wishes, which are not two"] if any(count != 2 for count in counts) else []
+    return ["both or all three of other than so many wishes"] if said and any(count != said for count in counts) else []
 
 
 def _choice(low: str, plan: SentencePlan) -> list[str]:
