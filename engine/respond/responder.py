@@ -18,8 +18,8 @@ from engine.respond.render import Renderer, spoken
 from engine.respond.situation import Situation
 from engine.respond.verify import supported, unbacked
 
-LEAD_TRIES, TRIES = 6, 4
-"""How many wordings are tried for the first and for a later sentence where the greedy one does not hold."""
+TRIES = 4
+"""How many wordings are tried where the greedy one does not hold: as many as are drawn in one go."""
 
 
 SURE = 0.55
@@ -107,7 +107,7 @@ class Responder:
             return plain_line(step)
         doubted = False
         if self.model is not None:
-            for tries in (1, LEAD_TRIES if lead else TRIES):
+            for tries in (1, TRIES):
                 held = [c for c in self.model.write(step.plan, cancel, tries) if self.holds(c.text, step, reply)]
                 sure = [c.text for c in held if c.sure >= SURE]
                 if sure and tries == 1:
