@@ -47,6 +47,7 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a load as a weight", re.compile(r"^(?!.*\bload\b).*\b(?:is|are|was) \{\d+\.attr\.max_load\}")),
     ("its own value denied", re.compile(r"\{(\d)\.name\}[^{]*(?:\{(?!\d\.name)[^}]*\}[^{]*)*\bnot (?:under |over |at least )?\{\1\.attr\.")),
     ("a property that is itself", re.compile(r"\bit is the (?:weight|width|height|depth|length|size|volume|capacity) of\b")),
+    ("a name that is itself", re.compile(r"\{(\d)\.name\} (?:is|are) \{\1\.name\}|\bgo(?:es)? with the \{(\d)\.name\}, which go(?:es)? with the \{\2\.name\}")),
     ("a reason that says it again", re.compile(r"\b((?:is|are) [a-z' -]{4,}?),? (?:because|since|as) (?:it|they) \1")),
     ("a cause that is none", re.compile(r"\bso (?:it|they|that one) (?:is|are) not (?!\{|under\b|over\b|within\b)|^no other product\b")),
     ("what is in it as a use", re.compile(r"(?<!lists )\b(?:is|are|for|suits?) (?:the )?\{\d+\.attr\.(?:ingredients|allergens|contents|composition|ports|included|tasting_notes)\}")),

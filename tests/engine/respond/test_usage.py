@@ -43,6 +43,8 @@ MEETS = SentencePlan("pick", "a waterproof jacket under 150", ("1 meets: waterpr
         "The {1.name} is the best rated of the three, at {1.attr.flavor}.",
         "The {1.name} is cheaper at {1.saves}.",
         "The {1.name} is popular here, because it is popular here.",
+        "The {2.name} is of the same sort, but the {1.name} is {1.name}.",
+        "The {2.name} is listed to go with the {1.name}, which goes with the {1.name}.",
         "The {1.name} has no soft-close doors and is {1.attr.max_load}.",
         "The {1.name} is lockable and weighs {1.attr.weight}, not {1.attr.laptop_size}.",
         "The {1.name} is for travel, and it is the weight of {wish.1}.",
