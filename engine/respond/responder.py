@@ -21,7 +21,6 @@ from engine.respond.verify import supported, unbacked
 TRIES = 4
 """How many wordings are tried where the greedy one does not hold: as many as are drawn in one go."""
 
-
 SURE = 0.55
 """From this mean probability of its tokens on a wording is shown: what a small model says against its own odds is seldom
 what was meant (docs/decisions/0014)."""
@@ -100,8 +99,9 @@ class Responder:
             previous = spoken(sentence)
 
     def sentence(self, step: Step, reply: Reply, lead: bool, cancel: Cancel | None = None) -> str | None:
-        """The wording to show for one step; ``None`` where none held. The lead always has one, if need be a plain line, which
-        also stands in for what the model worded without being sure of it."""
+        """The wording to show for one step; ``None`` where none held. The lead always has one, if need be a plain line;
+        so have what the model worded without being sure of it, and the kinds that are never dropped.
+        """
         if step.observations[0].text in _FIXED:
             self.tally.plain += 1
             return plain_line(step)
