@@ -9,6 +9,7 @@ import re
 
 from engine.products import join_words
 from engine.respond.plan import Step
+from engine.respond.questions import words
 
 _CHAT = {
     "greeting": "Hello. What are you looking for?",
@@ -40,8 +41,8 @@ def plain_line(step: Step) -> str:
     price = f", at {{{a}.price}}" if f"{a}.price" in slots else ""
     match first.kind:
         case "meets":
-            met = _wishes(step, first.text)
-            return f"The {name} fits what you said{met}." if met else f"The {name} has all of it."
+            met = _met(step, first.text, a)
+            return f"The {name} {met}." if met else f"The {name} has all of it."
         case "misses" | "partly" | "over" | "nothing":
             return _miss(step)
         case "most" | "tie":
@@ -84,9 +85,11 @@ def plain_line(step: Step) -> str:
         case "sold_out":
             return f"The {name} is sold out."
         case "in_stock":
-            return f"In stock and near to it is the {name}."
+            shared = _shared(first.text, "nearest in stock")
+            return f"In stock and nearest to it is the {name}{shared and f', which shares this: {shared}'}."
         case "like":
-            return f"The {name} is close to the {other}."
+            shared = _shared(first.text, rf"like {b}")
+            return f"The {name} is close to the {other}{shared and f': {shared}'}."
         case "fits" if "goes with" in first.text:
             return f"The {name} goes with the {other}."
         case "fits":
@@ -129,33 +132,82 @@ def _miss(step: Step) -> str:
     first, last = step.observations[0], step.observations[-1]
     if not last.products:
         return "Nothing here meets every wish; these come nearest."
-    name = f"{{{last.products[0]}.name}}"
+    n = last.products[0]
     head = "Nothing here meets every wish. The" if first.kind == "nothing" else "The"
     if last.kind == "over":
-        return f"{head} {name} comes near, but is {{{last.products[0]}.over}} over {{limit}}."
-    met = _wishes(step, last.text)
-    return f"{head} {name} {f'fits what you said{met}' if met else 'comes near'}, {_but(step)}."
+        return f"{head} {{{n}.name}} {_met(step, last.text, n) or 'comes near'}, but is {{{n}.over}} over {{limit}}."
+    return f"{head} {{{n}.name}} {_met(step, last.text, n) or 'comes near'}, {_but(step)}."
 
 
 def _but(step: Step) -> str:
     """What the last observation says is missed, said with digits only through pointers."""
+    n = step.observations[-1].products[0]
     slots = {s.hint: s.pointer for s in step.plan.slots}
-    found = re.search(r"\bmisses: ([^;]*)", step.observations[-1].text)
-    lacks: list[str] = []
-    has: list[str] = []
-    for entry in re.split(r", (?![^()]*\))", found.group(1)) if found else ():
-        text = re.sub(r"\s*\([^()]*\)", "", entry)
+    without: list[str] = []
+    clauses: list[str] = []
+    unwanted: list[str] = []
+    for text, form in _entries(step.observations[-1].text, "misses"):
         if text.startswith(("under ", "over ")) and f"limit: {text.split(' ', 1)[1]}" in slots:
-            lacks.append(f"{text.split(' ', 1)[0]} {{limit}}")
+            without.append(f"{text.split(' ', 1)[0]} {{limit}}")
         elif re.search(r"\d", text):
-            lacks += [f"{{{slots[f'wish: {text}']}}}"] if f"wish: {text}" in slots else []
+            without += [f"{{{slots[f'wish: {text}']}}}"] if f"wish: {text}" in slots else []
         elif text.startswith("no "):
-            has.append(text.removeprefix("no "))
+            unwanted.append(text.removeprefix("no "))
+        elif form:
+            clauses.append(
+                {"is": f"it is not {text}", "has": f"it has no {text}", "for": f"it is not for {text}"}[form]
+            )
+        elif instead := _instead(step, n, text):
+            clauses.append(f"{instead}, not {text}")
         else:
-            lacks.append(text)
-    parts = [f"but not {' or '.join(filter(None, (', '.join(lacks[:-1]), lacks[-1])))}"] if lacks else []
-    parts += [f"but it does have {join_words(has)}"] if has else []
+            without.append(text)
+    listed = " or ".join(filter(None, (", ".join(without[:-1]), without[-1]))) if without else ""
+    parts = [f"but not {listed}"] if listed else []
+    parts += [f"{'and' if parts else 'but'} {', and '.join(clauses)}"] if clauses else []
+    parts += [f"{'yet' if parts else 'but'} it does have {join_words(unwanted)}"] if unwanted else []
     return ", ".join(parts) or "but not on every point"
+
+
+def _instead(step: Step, n: int, wish: str) -> str:
+    """What the row has in place of a wish, by the pointer that the step has for it; empty where it has none."""
+    found = re.search(rf"(?:[:,] ){re.escape(wish)} \(([^()]*)\)", step.observations[-1].text)
+    note = found.group(1).lower() if found else ""
+    for slot in step.plan.slots:
+        label, _, value = slot.hint.removeprefix(f"{n} ").partition(": ")
+        if note and slot.pointer.startswith((f"{n}.attr.", f"{n}.brand")) and value.lower() == note:
+            return f"it {_states(label, slot.pointer, value)}"
+    return ""
+
+
+def _entries(text: str, mark: str) -> list[tuple[str, str]]:
+    """The wishes that stand behind ``meets`` or ``misses`` in an observation, bare, with their forms."""
+    found = re.search(rf"\b{mark}: ([^;]*)", text)
+    out = []
+    for entry in re.split(r", (?![^()]*\))", found.group(1)) if found else []:
+        bare, _, beside = entry.partition(" (")
+        form = beside.split(",")[0].rstrip(")")
+        out.append((re.sub(r"\s*\([^()]*\)", "", bare), form if form in {"is", "has", "for"} else ""))
+    return out
+
+
+def _states(label: str, pointer: str, value: str) -> str:
+    """What a row states under a label, as a predicate: ``weighs {1.attr.weight}``."""
+    match label:
+        case "brand":
+            return f"is from {{{pointer}}}"
+        case "color" | "colour":
+            return f"comes in {{{pointer}}}"
+        case "material":
+            return f"is made of {{{pointer}}}"
+        case "weight":
+            return f"weighs {{{pointer}}}"
+    if re.match(r"\d", value):
+        return f"has {_article(label)} {_worded(label)} of {{{pointer}}}"
+    return f"has {{{pointer}}} as its {_worded(label)}"
+
+
+def _article(label: str) -> str:
+    return "an" if label[:1].lower() in "aeiou" else "a"
 
 
 def _more(text: str) -> str:
@@ -163,18 +215,58 @@ def _more(text: str) -> str:
     return found.group(1) if found else "differs"
 
 
-def _wishes(step: Step, text: str) -> str:
-    """`` about`` and the wishes that an observation says are met, those with digits last and as their pointers, where the
-    step offers them; empty where there is nothing to say.
+def _met(step: Step, text: str, n: int) -> str:
+    """The wishes that an observation says product ``n`` meets, as a predicate; what can only be said with digits stands
+    behind pointers. Empty where there is nothing to say.
     """
     slots = {s.hint: s.pointer for s in step.plan.slots}
-    found = re.search(r"\bmeets: ([^;]*)", text)
-    entries = re.split(r", (?![^()]*\))", found.group(1)) if found else []
-    bare = [re.sub(r"\s*\([^()]*\)", "", e) for e in entries]
-    said = [f"{{{slots[f'wish: {w}']}}}" if f"wish: {w}" in slots else w for w in bare]
-    kept = [w for w in said if not re.search(r"\d", re.sub(r"\{[^{}]*\}", "", w))]
-    kept.sort(key=lambda w: w.startswith("{"))
-    return f"{':' if kept[0].startswith('{') else ' about'} {join_words(kept)}" if kept else ""
+    by_form: dict[str, list[str]] = {"is": [], "for": [], "has": []}
+    stated: dict[str, None] = {}
+    free_of: list[str] = []
+    others: list[str] = []
+    for wish, form in _entries(text, "meets"):
+        fact = next((p for h, p in slots.items() if _speaks_of(h, p, n, wish)), None) if not form else None
+        if form and not re.search(r"\d", wish):
+            by_form[form].append(wish)
+        elif wish.startswith("no ") and not re.search(r"\d", wish):
+            free_of.append(wish)
+        elif fact:
+            label, _, value = next(h for h, p in slots.items() if p == fact).removeprefix(f"{n} ").partition(": ")
+            stated[_states(label, fact, value)] = None
+        elif wish.startswith(("under ", "over ")) and f"limit: {wish.split(' ', 1)[1]}" in slots:
+            stated[f"is {wish.split(' ', 1)[0]} {{limit}}"] = None
+        elif f"wish: {wish}" in slots:
+            others.append(f"{{{slots[f'wish: {wish}']}}}")
+        elif not re.search(r"\d", wish):
+            others.append(wish)
+    parts = [
+        *([f"is {join_words(by_form['is'])}"] if by_form["is"] else []),
+        *([f"is for {join_words(by_form['for'])}"] if by_form["for"] else []),
+        *([f"has {join_words(by_form['has'] + free_of)}"] if by_form["has"] or free_of else []),
+        *stated,
+    ]
+    others.sort(key=lambda w: "{" in w)
+    if others:
+        parts.append(f"fits what you said{':' if others[0].startswith('{') else ' about'} {join_words(others)}")
+    return join_words(parts)
+
+
+def _speaks_of(hint: str, pointer: str, n: int, wish: str) -> bool:
+    """Whether a slot's value is what a wish of no known form was met by: it holds its words, or is in its unit."""
+    if not pointer.startswith((f"{n}.attr.", f"{n}.brand")):
+        return False
+    value = hint.partition(": ")[2].lower()
+    unit = re.search(r"\d[\d.,]*\s?([^\W\d_]+|%)\s*$", wish)
+    if unit:
+        return bool(re.search(rf"\d[\d.,]*\s?{re.escape(unit.group(1))}$", value, re.IGNORECASE))
+    return not re.search(r"\d", wish) and bool(words(wish)) and words(wish) <= words(value)
+
+
+def _shared(text: str, after: str) -> str:
+    """What two products have in common by an observation: ``the same brand, waterproof``; empty where nothing is told."""
+    found = re.search(rf"{after}: (.*)", text)
+    listed = [w for w in found.group(1).split(", ") if not re.search(r"\d", w)] if found else []
+    return join_words([re.sub(r"^same ", "the same ", w) for w in listed])
 
 
 def _label(text: str) -> str:

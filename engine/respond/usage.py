@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from engine.language.protocol import SentencePlan
 from engine.respond.labels import called_otherwise
-from engine.respond.observations import Row
+from engine.respond.observations import Row, pointer_name
 from engine.respond.questions import words
+from engine.respond.scales import COMPARATIVES, scale_of
 
 _LIMIT = r"(?:limit|wish\.\d+|doc\.[\w.]+|quote\.\d+|\d+\.attr\.\w+)"
 _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -46,7 +47,7 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a choice that nothing backs", re.compile(r"\bit is the one that\b|\} is the one[,.]?$|\bso (?:it|that) is the one here\b|\bso that is where the \{")),
     ("a load as a weight", re.compile(r"^(?!.*\bload\b).*\b(?:is|are|was) \{\d+\.attr\.max_load\}")),
     ("its own value denied", re.compile(r"\{(\d)\.name\}[^{]*(?:\{(?!\d\.name)[^}]*\}[^{]*)*\bnot (?:under |over |at least )?\{\1\.attr\.")),
-    ("a property that is itself", re.compile(r"\bit is the (?:weight|width|height|depth|length|size|volume|capacity) of\b")),
+    ("a property that is itself", re.compile(r"\bit is the (?:weight|width|height|depth|length|size|volume|capacity|power|noise|[a-z ]+ (?:life|time)) of\b")),
     ("a name that is itself", re.compile(r"\{(\d)\.name\} (?:is|are) \{\1\.name\}|\bgo(?:es)? with the \{(\d)\.name\}, which go(?:es)? with the \{\2\.name\}")),
     ("a reason that says it again", re.compile(r"\b((?:is|are) [a-z' -]{4,}?),? (?:because|since|as) (?:it|they) \1")),
     ("a cause that is none", re.compile(r"\bso (?:it|they|that one) (?:is|are) not (?!\{|under\b|over\b|within\b)|^no other product\b")),
@@ -72,11 +73,11 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
     """What is wrong with the use of pointers and of "not" in a sentence, as reasons."""
     low = sentence.lower()
     out = [why for why, pattern in _MISUSES if pattern.search(low)]
-    out += [*_names_as_predicates(low), *_other_values(low)]
+    out += [*_names_as_predicates(low), *_other_values(low), *_other_scales(low, rows)]
     flags = {a.label.lower() for row in rows for a in row.product.attributes if isinstance(a.value, bool)}
     out += [f"a property as a purpose: {said}" for said in _PURPOSE.findall(low) if said in flags]
     out += [*_purposes(low, plan), *_materials(low, plan, rows), *_half_amounts(low, plan), *_sames(low, plan)]
-    out += _twice(low, plan)
+    out += [*_twice(low, plan), *_halves(low, plan), *_likes(low, plan)]
     if plan.situation == "empty" and "for nothing" in low:
         out.append("found for nothing")
     out += [
@@ -154,6 +155,27 @@ def _other_values(low: str) -> list[str]:
     return [
         f"another value: {key}" for noun, key in _RANKED.findall(low) if not words(noun) & words(key.replace("_", " "))
     ]
+
+
+_AT_TOP = re.compile(
+    r"\bat (?:just |only )?\{(\d+)\.attr\.(\w+)\},? (?:it|they) (?:is|are) the ([a-z]+est)\b|\bthe ([a-z]+est)\b(?! rated)(?: of (?:the |these )?[a-z]+| here)?,? (?:at|with) (?:just |only )?\{(\d+)\.attr\.(\w+)\}"
+)
+
+
+def _other_scales(low: str, rows: Sequence[Row]) -> list[str]:
+    """ "At {1.attr.length} it is the lightest": a value stands beside a rank on its own scale only."""
+    out = []
+    for n, key, word, word_2, n_2, key_2 in _AT_TOP.findall(low):
+        number, pointer, said = (n, key, word) if n else (n_2, key_2, word_2)
+        row = next((r for r in rows if r.n == int(number)), None)
+        named = (a for a in row.product.attributes if pointer_name(a.name) == pointer) if row else ()
+        scale = next((scale_of(a) for a in named), None)
+        if scale is not None and said in COMPARATIVES and said not in {scale.high[1], scale.low[1], *_ANY_SIZE}:
+            out.append(f"a rank with another value: {pointer}")
+    return out
+
+
+_ANY_SIZE = frozenset({"highest", "lowest", "largest", "smallest", "longest", "shortest", "biggest"})
 
 
 def _names_as_predicates(low: str) -> list[str]:
@@ -249,15 +271,50 @@ def _sames(low: str, plan: SentencePlan) -> list[str]:
 
 
 def _twice(low: str, plan: SentencePlan) -> list[str]:
-    """ "Is decaf, so it has a decaf": a wish is told once."""
-    if plan.situation != "pick" or any(re.search(r"nothing |misses: ", o) for o in plan.observations):
+    """ "Is decaf, so it has a decaf": of one product a wish is told once."""
+    lone = len(set(re.findall(r"\{(\d)\.name\}", low))) == 1
+    if not lone or re.search(r"\b(?:nothing|none|both)\b", low) or "nothing " in " ".join(plan.observations):
         return []
     free = re.sub(r"\{[^{}]*\}", " ", low)
+    missed = {text for o in plan.observations for text in _listed("misses", o.lower())}
     return [
         f"a wish told twice: {wish}"
-        for wish in _wishes(plan)
+        for wish in (*_wishes(plan), *missed)
         if wish and len(re.findall(rf"(?<![a-z-]){re.escape(wish)}(?![a-z-])", free)) > 1
     ]
+
+
+def _listed(mark: str, observation: str) -> list[str]:
+    """The wishes that stand behind ``meets`` or ``misses`` in an observation, bare."""
+    found = re.search(rf"\b{mark}: ([^;]*)", observation)
+    entries = re.split(r", (?![^(]*\))", found.group(1)) if found else []
+    return [re.sub(r"\s*\([^()]*\)", "", entry).strip() for entry in entries]
+
+
+def _halves(low: str, plan: SentencePlan) -> list[str]:
+    """ "It is limescale" of "limescale removing": a wish of two words is told whole."""
+    wishes = [w for o in plan.observations for mark in ("meets", "misses") for w in _listed(mark, o.lower())]
+    out = []
+    for wish in wishes:
+        parts = wish.split(" ")
+        if len(parts) != 2 or parts[0] == "no" or sum(part in low for part in parts) != 1:
+            continue
+        if re.search(
+            rf"\b(?:is|are|has|have) (?:an? )?(?:{'|'.join(map(re.escape, parts))})(?=[,.;]| and\b| but\b)", low
+        ):
+            out.append(f"half a wish: {wish}")
+    return out
+
+
+def _likes(low: str, plan: SentencePlan) -> list[str]:
+    """ "Is quiet the {1.name}": what two products share is said with a word that joins them."""
+    shared = [
+        text.strip()
+        for o in plan.observations
+        if (found := re.match(r"\d is like \d: (.*)", o.lower()))
+        for text in found.group(1).split(", ")
+    ]
+    return [f"a word that is missing: {text}" for text in shared if re.search(rf"\b{re.escape(text)} the \{{\d", low)]
 
 
 def _half_amounts(low: str, plan: SentencePlan) -> list[str]:

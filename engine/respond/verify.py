@@ -15,6 +15,7 @@ from engine.language.protocol import SentencePlan
 from engine.respond.claims import Term, calm_stems, claim_words, neutral, polarity_of, terms_of, together_of
 from engine.respond.denials import denials
 from engine.respond.differences import sized
+from engine.respond.forms import misformed
 from engine.respond.limits import wrong_sides
 from engine.respond.observations import Row
 from engine.respond.ownership import strangers
@@ -66,6 +67,7 @@ def supported(
         *doubled(sentence, plan),
         *_document(sentence, plan),
         *misuses(sentence, plan, rows),
+        *misformed(sentence, plan, rows),
         *_words(sentence, plan, vocabulary),
     ]
     return Verdict(not reasons, tuple(reasons))

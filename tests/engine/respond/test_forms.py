@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.products import Attribute
-from engine.respond.forms import form_of
-from engine.respond.observations import Wish, wishes_met
+from engine.language.protocol import SentencePlan
+from engine.products import Attribute, Product
+from engine.respond.forms import form_of, misformed
+from engine.respond.observations import Row, Wish, wishes_met
 
 
 @pytest.mark.parametrize(
@@ -26,10 +27,31 @@ def test_form(attribute: Attribute | None, form: str) -> None:
     assert form_of(attribute) == form
 
 
-def test_the_model_reads_the_form_beside_the_wish(shelf: list) -> None:  # type: ignore[type-arg]
-    from engine.respond.observations import Row
-
+def test_the_model_reads_the_form_beside_the_wish(shelf: list[Product]) -> None:
     seen = wishes_met(
         Row(1, shelf[0]), [Wish("waterproof", "waterproof", "", "is")], [Wish("travel", "use", "city", "for")]
     )
     assert seen.text == "1 meets: waterproof (is); misses: travel (for, city)"
+
+
+@pytest.mark.parametrize(
+    ("wish", "wrong", "right"),
+    [
+        ("roomy (is)", "is not meant for roomy", "is not roomy"),
+        ("silent (is)", "has a silent", "has a silent motor"),
+        ("sewn-in floor (has)", "is meant for sewn-in floor", "has no sewn-in floor"),
+        ("combination dial (has)", "is not combination dial", "has a combination dial"),
+        ("summer (for, guest rooms)", "is not summer", "is not for summer"),
+        ("my wife", "is what you asked for: it has a wife", "is for your wife"),
+    ],
+)
+def test_a_property_is_said_as_what_it_is(wish: str, wrong: str, right: str) -> None:
+    plan = SentencePlan("nearest", "", (f"1 misses: {wish}",))
+    assert misformed(f"The {{1.name}} {wrong}.", plan)
+    assert misformed(f"The {{1.name}} {right}.", plan) == []
+
+
+def test_the_row_tells_the_form_of_what_is_asked(shelf: list[Product]) -> None:
+    plan = SentencePlan("ask_yes", "has it a hood", ("1 hood: yes",))
+    assert misformed("Yes, the {1.name} is hood.", plan, (Row(1, shelf[0]),))
+    assert misformed("Yes, the {1.name} has a hood.", plan, (Row(1, shelf[0]),)) == []

@@ -122,13 +122,6 @@ def test_what_is_there_in_place_of_a_sold_out_one_is_never_dropped(shelf: list[P
     assert (responder.tally.greedy, responder.tally.plain) == (1, 1)
 
 
-def test_a_plain_line_names_amounts_by_their_pointers(shelf: list[Product]) -> None:
-    light = Wish("under 900 g", "weight")
-    for met, end in (((light,), "said: under 900 g."), ((light, Wish("blue")), "about blue and under 900 g.")):
-        situation = Situation(actions.Search("jacket"), "jacket", (Judged(shelf[0], met),), 1, "jacket")
-        assert end in told(Responder(None), situation)[0]
-
-
 def test_without_a_model_every_situation_has_plain_words(shelf: list[Product]) -> None:
     wishes = (Wish("waterproof", "waterproof"), Wish("under $150"))
     cards = (Judged(shelf[0], wishes), Judged(shelf[1], (), wishes[:1]), Judged(shelf[2]))

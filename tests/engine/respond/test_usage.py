@@ -142,3 +142,23 @@ def test_a_question_back_names_the_choice() -> None:
     assert misuses("Many match; which do you need?", plan)
     assert not misuses("There are many; would you like white or green ones?", plan)
     assert not misuses("There are many; which colour or color should it be?", plan)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "observation"),
+    [
+        ("The {1.name} is a cleaner in white, and it is limescale.", "1 meets: limescale removing (is), white"),
+        ("The {2.name} is limescale removing the {1.name}.", "2 is like 1: limescale removing"),
+        ("The {1.name} is not bent, but it is not bent.", "1 misses: bent"),
+        ("The {1.name} is quiet, and it is the power of {1.attr.power}.", "1 meets: quiet (is), under 2400 W"),
+    ],
+)
+def test_a_wish_is_told_once_and_whole(sentence: str, observation: str) -> None:
+    assert misuses(sentence, SentencePlan("pick", "", (observation,)))
+
+
+def test_a_value_stands_beside_a_rank_on_its_own_scale() -> None:
+    shell = Product("p", "Shell", Money(100, "USD"), attributes=(Attribute("weight", 90.0, "g"), Attribute("length", 7.0, "cm")))  # fmt: skip
+    rows = (Row(1, shell),)
+    assert misuses("The {1.name} is blue, and at {1.attr.length} it is the lightest of the five.", MEETS, rows)
+    assert misuses("The {1.name} is blue, and at {1.attr.weight} it is the lightest of the five.", MEETS, rows) == []
