@@ -117,9 +117,17 @@ def _notable(a: float, b: float) -> bool:
 
 
 def alternative(rows: Sequence[Row], cards: Sequence[Judged]) -> tuple[Row, Observation] | None:
-    """Another product that is better in one thing than the first, with that thing: a real trade-off."""
+    """Another product that is better in one thing than the first, with that thing: a real trade-off. Left out is one that
+    says nothing to a wish which the first meets: whether it is a choice at all is not known.
+    """
     first = rows[0]
-    candidates = [r for r in rows[1:4] if r.product.available]
+    met = {w.text for w in cards[first.n - 1].met}
+
+    def judged(row: Row) -> bool:
+        card = cards[row.n - 1]
+        return met <= {w.text for w in (*card.met, *card.missed)}
+
+    candidates = [r for r in rows[1:4] if r.product.available and judged(r)]
     candidates.sort(key=lambda r: len(cards[r.n - 1].missed))
     for row in candidates:
         if (

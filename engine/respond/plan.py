@@ -147,6 +147,8 @@ def _pick(s: Situation, ordered: list[Row], rows: list[Row]) -> Reply:
     groups: list[tuple[Observation | None, ...]] = [opening, closing]
     stock = row.product.stock
     named = wishes is not None or lead is not None
+    if silent := _silent_about(s, card):
+        groups.append((obs.unknown(row, silent),))
     few = named and stock is not None and stock <= FEW_LEFT
     if few:  # before another product is spoken of: "the last few are here" may leave out whose
         groups.append((obs.stocked(row),))
@@ -155,11 +157,18 @@ def _pick(s: Situation, ordered: list[Row], rows: list[Row]) -> Reply:
         found, gain = other
         missed = price_first(s.cards[found.n - 1].missed)[:2]
         groups.append((gain, obs.wishes_met(found, (), missed) if missed else None))
-    if not few and other is None and len(rows) > 1 and not any(c.missed for c in s.cards[:2]):
+    if not few and not silent and other is None and len(rows) > 1 and not any(c.missed for c in s.cards[:2]):
         groups.append((obs.offer("compare the first two"),))
     elif not few and row.product.place is not None:
         groups.append((obs.placed(row),))
     return Reply("pick", _steps("pick", s, groups)[:MOST_SENTENCES], tuple(rows))
+
+
+def _silent_about(s: Situation, card: Judged) -> str:
+    """A wish that a row says nothing to, which is not to be passed over; empty where there is none that words can name."""
+    judged = {w.text for w in (*card.met, *card.missed)}
+    open_ = (w for w in actions.limits_of(s.action).must if w not in judged and not any(c.isdigit() for c in w))
+    return next(open_, "")
 
 
 def _missed(row: Row, card: Judged, s: Situation) -> Observation:
@@ -295,10 +304,23 @@ def _similar(s: Situation) -> Reply:
     first = rows[0]
     groups: list[tuple[Observation | None, ...]] = []
     there = [r for r in rows[1:] if r.product.available]
+    let_go = _let_go(s, (there or rows[1:])[0])
     for row in there[:2] or rows[1:2]:
         groups.append((obs.like(row, first, observe.shared(row.product, first.product)), observe.price_gap(row, first)))
         groups += _gone([row])
-    return Reply("similar", _steps("similar", s, groups), tuple(rows))
+    return Reply("similar", let_go + _steps("similar", s, groups), tuple(rows))
+
+
+def _let_go(s: Situation, row: Row) -> tuple[Step, ...]:
+    """Of neighbours and companions: what was asked for besides and none of them has, told of the first one."""
+    if not s.relaxed:
+        return ()
+    card = s.cards[row.n - 2]
+    if card.missed:
+        nothing = obs.nothing_meets([Wish(t) for t in s.relaxed])
+        return _steps("nearest", s, [(nothing, obs.wishes_met(row, (), card.missed[: MOST_WISHES - 1]))])
+    named = next((t for t in s.relaxed if not any(c.isdigit() for c in t)), "")
+    return _steps("empty", s, [(obs.nothing_found(named),)]) if named else ()
 
 
 def _gone(rows: Iterable[Row]) -> list[tuple[Observation | None, ...]]:
@@ -322,6 +344,7 @@ def _goes_with(s: Situation) -> Reply:
     if linked:
         told = there[:MOST_SENTENCES] or linked[:1]
         fits = _steps("goes_with", s, [(obs.fits(r, rows[0], "stated"),) for r in told])
+        fits = (_let_go(s, told[0]) + fits)[:MOST_SENTENCES]
         return Reply("goes_with", (*fits, *_steps("sold_out", s, _gone(told))), tuple(rows))
     # Nothing that the store itself links: each is told with what really brought it here.
     reasons = [s.because.get(r.product.id, "it is popular here").replace("{it}", "1") for r in rows[1:3]]
@@ -331,7 +354,7 @@ def _goes_with(s: Situation) -> Reply:
     # What stands together on other lists goes with it after all, and so does what the store links but cannot show now.
     unlinked = not s.about.goes_with and not any("{it}" in reason for reason in s.because.values())
     none = _steps("goes_with", s, [(obs.nothing_fits(rows[0]),)]) if unlinked else ()
-    return Reply("recommend", none + _steps("recommend", s, causes), tuple(rows))
+    return Reply("recommend", none + _let_go(s, rows[1]) + _steps("recommend", s, causes), tuple(rows))
 
 
 def _recommend(s: Situation) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import pairwise
 from types import MappingProxyType
 
 from engine.catalogue.units import in_base_unit
@@ -202,10 +203,12 @@ def evidence_for(
                 score += 2.5
                 hit = True
             elif a.name in values and score < 1.4:
-                score += 1.5
                 own = values_of(a)
-                # A list of features is seldom whole: what it does not name may be there all the same.
-                hit = True if not values[a.name].isdisjoint(map(fold, own)) else None if len(own) > _WHOLE else False
+                held = not values[a.name].isdisjoint(map(fold, own))
+                # A list of features is seldom whole: what it does not name may be there all the same, and is not known.
+                if held or len(own) <= _WHOLE or is_open(question):
+                    score += 1.5
+                    hit = True if held else None if len(own) > _WHOLE else False
         if score >= 1.4:
             scored.append((score, a.name, hit))
     scored.sort(key=lambda s: -s[0])
@@ -253,8 +256,10 @@ def _topic(raw: Sequence[str]) -> str:
     """What a question is about, in at most three words without digits: "is it good for kids" is about kids."""
     content = [w for w in raw if w not in _STOP and w not in _EMPTY and not any(c.isdigit() for c in w)]
     plain = [w for w in content if w not in _SYNONYMS and stem(w) not in _SYNONYMS]
+    # "Water resistant" is one property, although "water" alone would ask for another.
+    led = {w for w, after in pairwise(raw) if w in content and after in plain}
     if plain:
-        return " ".join(plain[-3:])
+        return " ".join([w for w in content if w in plain or w in led][-3:])
     known = next((_SYNONYMS.get(w) or _SYNONYMS.get(stem(w)) for w in content), None)
     return known[0].replace("_", " ") if known else ""
 

@@ -18,7 +18,7 @@ def texts(reply: Reply) -> list[str]:
 
 
 def search(shelf: list[Product], *met: Wish, missed: tuple[Wish, ...] = (), **fields: object) -> Situation:
-    cards = (Judged(shelf[0], met, missed), *(Judged(p) for p in shelf[1:]))
+    cards = (Judged(shelf[0], met, missed), *(Judged(p, (), met) for p in shelf[1:]))
     return Situation(actions.Search("rain jacket"), "rain jacket", cards, len(shelf), "rain jacket", **fields)  # type: ignore[arg-type]
 
 
@@ -195,7 +195,9 @@ def test_two_of_the_same_still_have_an_answer(shelf: list[Product]) -> None:
 def test_a_long_list_that_lacks_something_is_no_no(shelf: list[Product]) -> None:
     row = replace(shelf[0], attributes=(Attribute("features", ("a pocket", "a strap", "a lock", "a sleeve")),))
     found = evidence_for(row, "is it reflective?", values={"features": {"reflective"}})
-    assert (found.attributes, found.verdict) == (("features",), None)
+    assert found.empty
+    assert found.topic == "reflective"
+    assert evidence_for(row, "is it a lock?", values={"features": {"a lock"}}).verdict is True
 
 
 def test_a_question_for_nothing_of_its_own() -> None:
@@ -362,3 +364,32 @@ def test_a_comparison_by_what_only_one_row_states_says_so(shelf: list[Product]) 
         "1 volume: 180 ml",
         "2 says nothing about volume",
     ]
+
+
+def test_a_wish_that_the_row_is_silent_about_is_not_passed_over(shelf: list[Product]) -> None:
+    wish = actions.Search("rain jacket", Limits(("waterproof", "quiet")))
+    told = texts(reply_plan(replace(search(shelf, Wish("waterproof", "waterproof")), action=wish)))
+    assert "1 says nothing about quiet" in told
+    assert "1 says nothing about quiet" not in texts(reply_plan(search(shelf, Wish("waterproof", "waterproof"))))
+
+
+def test_who_says_nothing_of_a_wish_is_no_alternative(shelf: list[Product]) -> None:
+    found = search(shelf, Wish("waterproof", "waterproof"))
+    silent = replace(found, cards=(found.cards[0], *(Judged(c.product) for c in found.cards[1:])))
+    assert any("cheaper than 1" in t for t in texts(reply_plan(found)))
+    assert not any("cheaper than 1" in t for t in texts(reply_plan(silent)))
+
+
+def test_companions_without_what_was_asked_for_say_so(shelf: list[Product]) -> None:
+    first, black = shelf[1], Wish("black", "color", "red")
+    situation = Situation(
+        actions.GoesWith(1, Limits(("black",))), "a black one", (Judged(first, (), (black,)),), 1, "",
+        relaxed=("black",), about=shelf[0], stated=frozenset({first.id}),
+    )  # fmt: skip
+    assert texts(reply_plan(situation))[:3] == ["nothing meets all: black", "2 misses: black (red)", "2 goes with 1"]
+    unheard = replace(situation, cards=(Judged(first),), relaxed=("matching top",))
+    assert texts(reply_plan(unheard))[:2] == ["no product matches: matching top", "2 goes with 1"]
+
+
+def test_a_property_of_two_words_is_named_whole(shelf: list[Product]) -> None:
+    assert evidence_for(replace(shelf[0], attributes=()), "how water resistant is it").topic == "water resistant"
