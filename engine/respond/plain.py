@@ -6,6 +6,7 @@ The degraded mode. The responder counts how often it was needed.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from engine.products import join_words
 from engine.respond.plan import Step
@@ -41,17 +42,14 @@ def plain_line(step: Step) -> str:
     price = f", at {{{a}.price}}" if f"{a}.price" in slots else ""
     match first.kind:
         case "meets":
-            met = _met(step, first.text, a)
+            top = _top(last.text) if last.kind == "most" and last.products == first.products else ""
+            met = _met(step, first.text, a, [f"{top} of these"] if top else [])
             return f"The {name} {met}." if met else f"The {name} has all of it."
         case "misses" | "partly" | "over" | "nothing":
             return _miss(step)
         case "most" | "tie":
-            found = re.match(r"\d+ (is|has) (the .*?) of \d+(?: \(|$)", first.text)
-            return (
-                f"The {name} {found.group(1)} {found.group(2)} of these{price}."
-                if found
-                else f"The {name} and the {other} are level."
-            )
+            top = _top(first.text)
+            return f"The {name} {top} of these{price}." if top else f"The {name} and the {other} are level."
         case "cheaper" | "more" | "rated" if last.kind == "misses":
             gain = {"cheaper": "is cheaper", "rated": "is better rated"}.get(first.kind) or _more(first.text)
             return f"The {name} {gain}, {_but(step)}."
@@ -215,9 +213,15 @@ def _more(text: str) -> str:
     return found.group(1) if found else "differs"
 
 
-def _met(step: Step, text: str, n: int) -> str:
+def _top(text: str) -> str:
+    """``is the cheapest``, ``has the longest cable``, of an observation that says so; empty of any other."""
+    found = re.match(r"\d+ ((?:is|has) the .*?) of \d+(?: \(|$)", text)
+    return found.group(1) if found else ""
+
+
+def _met(step: Step, text: str, n: int, more: Sequence[str] = ()) -> str:
     """The wishes that an observation says product ``n`` meets, as a predicate; what can only be said with digits stands
-    behind pointers. Empty where there is nothing to say.
+    behind pointers. ``more`` are predicates to end with. Empty where there is nothing to say.
     """
     slots = {s.hint: s.pointer for s in step.plan.slots}
     by_form: dict[str, list[str]] = {"is": [], "for": [], "has": []}
@@ -248,7 +252,7 @@ def _met(step: Step, text: str, n: int) -> str:
     others.sort(key=lambda w: "{" in w)
     if others:
         parts.append(f"fits what you said{':' if others[0].startswith('{') else ' about'} {join_words(others)}")
-    return join_words(parts)
+    return join_words([*parts, *more])
 
 
 def _speaks_of(hint: str, pointer: str, n: int, wish: str) -> bool:
@@ -256,7 +260,7 @@ def _speaks_of(hint: str, pointer: str, n: int, wish: str) -> bool:
     if not pointer.startswith((f"{n}.attr.", f"{n}.brand")):
         return False
     value = hint.partition(": ")[2].lower()
-    unit = re.search(r"\d[\d.,]*\s?([^\W\d_]+|%)\s*$", wish)
+    unit = re.search(r"\d[\d.,]*\s?([^\W\d_]+|%)", wish)
     if unit:
         return bool(re.search(rf"\d[\d.,]*\s?{re.escape(unit.group(1))}$", value, re.IGNORECASE))
     return not re.search(r"\d", wish) and bool(words(wish)) and words(wish) <= words(value)

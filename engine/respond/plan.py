@@ -6,15 +6,17 @@ thing at a time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from engine import actions
-from engine.language.protocol import SentencePlan, Slot
+from engine.language.protocol import SentencePlan, Slot, fold
 from engine.products import Product
 from engine.respond import observations as obs
 from engine.respond import observe
 from engine.respond.observations import Observation, Row, Wish
+from engine.respond.questions import words
 from engine.respond.situation import Judged, Situation
 
 MOST_SLOTS = 8
@@ -143,7 +145,9 @@ def _pick(s: Situation, ordered: list[Row], rows: list[Row]) -> Reply:
     if len(card.met) >= MOST_WISHES:  # a sentence of its own for what is more than a list
         opening, closing = (wishes,), (lead,)
     if wishes is None and lead is None:
-        opening = (obs.found(s.total, s.query) if s.total > 1 else obs.priced(row),)
+        # "Something to train with" names a purpose: there are five of them, and no five trains.
+        one = words(s.query) & words(f"{row.product.title} {row.product.kind or ''}")
+        opening = (obs.found(s.total, s.query if one else "") if s.total > 1 else obs.priced(row),)
     groups: list[tuple[Observation | None, ...]] = [opening, closing]
     stock = row.product.stock
     named = wishes is not None or lead is not None
@@ -165,10 +169,17 @@ def _pick(s: Situation, ordered: list[Row], rows: list[Row]) -> Reply:
 
 
 def _silent_about(s: Situation, card: Judged) -> str:
-    """A wish that a row says nothing to, which is not to be passed over; empty where there is none that words can name."""
-    judged = {w.text for w in (*card.met, *card.missed)}
-    open_ = (w for w in actions.limits_of(s.action).must if w not in judged and not any(c.isdigit() for c in w))
-    return next(open_, "")
+    """A wish just said that a row says nothing to, which is not to be passed over; empty where there is none that words can
+    name. What is said of a person ("my wife") no row is expected to know.
+    """
+    judged, said = {w.text for w in (*card.met, *card.missed)}, fold(s.say)
+    for wish in actions.limits_of(s.action).must:
+        heard = fold(wish)
+        if wish in judged or heard not in said or any(c.isdigit() for c in wish):
+            continue
+        if not re.search(rf"\b(?:my|our|his|her|their) (?:\w+ )?{re.escape(heard)}\b", said):
+            return wish
+    return ""
 
 
 def _missed(row: Row, card: Judged, s: Situation) -> Observation:
@@ -313,13 +324,13 @@ def _similar(s: Situation) -> Reply:
 
 def _let_go(s: Situation, row: Row) -> tuple[Step, ...]:
     """Of neighbours and companions: what was asked for besides and none of them has, told of the first one."""
-    if not s.relaxed:
-        return ()
     card = s.cards[row.n - 2]
-    if card.missed:
+    if s.relaxed and card.missed:
         nothing = obs.nothing_meets([Wish(t) for t in s.relaxed])
         return _steps("nearest", s, [(nothing, obs.wishes_met(row, (), card.missed[: MOST_WISHES - 1]))])
-    named = next((t for t in s.relaxed if not any(c.isdigit() for c in t)), "")
+    judged = {w.text for c in s.cards for w in (*c.met, *c.missed)}
+    unheard = [t for t in (*s.relaxed, *actions.limits_of(s.action).must) if t not in judged]
+    named = next((t for t in unheard if not any(c.isdigit() for c in t)), "")
     return _steps("empty", s, [(obs.nothing_found(named),)]) if named else ()
 
 

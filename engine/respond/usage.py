@@ -48,7 +48,7 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a load as a weight", re.compile(r"^(?!.*\bload\b).*\b(?:is|are|was) \{\d+\.attr\.max_load\}")),
     ("its own value denied", re.compile(r"\{(\d)\.name\}[^{]*(?:\{(?!\d\.name)[^}]*\}[^{]*)*\bnot (?:under |over |at least )?\{\1\.attr\.")),
     ("a property that is itself", re.compile(r"\bit is the (?:weight|width|height|depth|length|size|volume|capacity|power|noise|[a-z ]+ (?:life|time)) of\b")),
-    ("a name that is itself", re.compile(r"\{(\d)\.name\} (?:is|are) \{\1\.name\}|\bgo(?:es)? with the \{(\d)\.name\}, which go(?:es)? with the \{\2\.name\}")),
+    ("a name that is itself", re.compile(r"\{(\d)\.name\} (?:is|are) (?:by |from |of )?(?:the )?\{\1\.name\}|\bgo(?:es)? with the \{(\d)\.name\}[^.]*\bgo(?:es)? with the \{\2\.name\}")),
     ("a reason that says it again", re.compile(r"\b((?:is|are) [a-z' -]{4,}?),? (?:because|since|as) (?:it|they) \1")),
     ("a cause that is none", re.compile(r"\bso (?:it|they|that one) (?:is|are) not (?!\{|under\b|over\b|within\b)|^no other product\b")),
     ("what is in it as a use", re.compile(r"(?<!lists )\b(?:is|are|for|suits?) (?:the )?\{\d+\.attr\.(?:ingredients|allergens|contents|composition|ports|included|tasting_notes)\}")),
@@ -77,7 +77,13 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
     flags = {a.label.lower() for row in rows for a in row.product.attributes if isinstance(a.value, bool)}
     out += [f"a property as a purpose: {said}" for said in _PURPOSE.findall(low) if said in flags]
     out += [*_purposes(low, plan), *_materials(low, plan, rows), *_half_amounts(low, plan), *_sames(low, plan)]
-    out += [*_twice(low, plan), *_halves(low, plan), *_likes(low, plan)]
+    out += [
+        *_found_as(low, plan),
+        *_unbacked_purposes(low, plan),
+        *_twice(low, plan),
+        *_halves(low, plan),
+        *_likes(low, plan),
+    ]
     if plan.situation == "empty" and "for nothing" in low:
         out.append("found for nothing")
     out += [
@@ -270,6 +276,26 @@ def _sames(low: str, plan: SentencePlan) -> list[str]:
     ]
 
 
+def _found_as(low: str, plan: SentencePlan) -> list[str]:
+    """ "I found 6 shorts for hot days": what was counted is what the observation says, not all that was asked for."""
+    found = re.match(r"\d+ found(?:: (.*))?$", plan.observations[0].lower()) if plan.observations else None
+    asked = words(plan.say) - words(found.group(1) or "") if found else set()
+    return [f"not what was counted: {word}" for word in sorted(asked & words(re.sub(r"\{[^{}]*\}", " ", low)) - _IDLE)]
+
+
+_PURPOSE_SAID = re.compile(r"\b(?:is|are)\b[^,.;:{]*? for (?:my|our) ([a-z]+(?: [a-z]+)?)(?= and | or | but |[,.;:])")
+
+
+def _unbacked_purposes(low: str, plan: SentencePlan) -> list[str]:
+    """ "A gift for my girlfriend" of what is for yoga: that somebody asked for it makes it nobody's purpose."""
+    known = words(" ".join((*plan.observations, *(slot.hint for slot in plan.slots))).lower())
+    asked = words(plan.say.lower()) - known
+    return [f"a purpose that is only asked for: {said}" for said in _PURPOSE_SAID.findall(low) if words(said) & asked]
+
+
+_IDLE = words("here found find have see show look looking you your that these")
+
+
 def _twice(low: str, plan: SentencePlan) -> list[str]:
     """ "Is decaf, so it has a decaf": of one product a wish is told once."""
     lone = len(set(re.findall(r"\{(\d)\.name\}", low))) == 1
@@ -277,10 +303,13 @@ def _twice(low: str, plan: SentencePlan) -> list[str]:
         return []
     free = re.sub(r"\{[^{}]*\}", " ", low)
     missed = {text for o in plan.observations for text in _listed("misses", o.lower())}
+    pointed = [
+        s.hint.partition(": ")[2].lower() for s in plan.slots if ".attr." in s.pointer and f"{{{s.pointer}}}" in low
+    ]
     return [
         f"a wish told twice: {wish}"
         for wish in (*_wishes(plan), *missed)
-        if wish and len(re.findall(rf"(?<![a-z-]){re.escape(wish)}(?![a-z-])", free)) > 1
+        if wish and len(re.findall(rf"(?<![a-z-]){re.escape(wish)}(?![a-z-])", free)) + pointed.count(wish) > 1
     ]
 
 

@@ -9,7 +9,17 @@ import pytest
 
 from engine.money import Money
 from engine.products import Product
-from engine.respond.observations import Observation, Row, Wish, in_stock, like, nothing_meets, over_limit, wishes_met
+from engine.respond.observations import (
+    Observation,
+    Row,
+    Wish,
+    cheapest,
+    in_stock,
+    like,
+    nothing_meets,
+    over_limit,
+    wishes_met,
+)
 from engine.respond.plain import plain_line
 from engine.respond.plan import step
 
@@ -65,3 +75,8 @@ def test_neighbours_say_what_they_share(shelf: list[Product]) -> None:
     )
     assert line(like(two, one, [])) == "The {2.name} is close to the {1.name}."
     assert line(in_stock(two, one, ["hood"])).endswith("the {2.name}, which shares this: hood.")
+
+
+def test_a_rank_beside_the_wishes_is_told_too(shelf: list[Product]) -> None:
+    hood = wishes_met(Row(1, shelf[0]), [Wish("hood", "hood", "", "has")])
+    assert line(hood, cheapest(Row(1, shelf[0]), 3)) == "The {1.name} has hood and is the cheapest of these."

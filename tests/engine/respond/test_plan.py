@@ -368,8 +368,11 @@ def test_a_comparison_by_what_only_one_row_states_says_so(shelf: list[Product]) 
 
 def test_a_wish_that_the_row_is_silent_about_is_not_passed_over(shelf: list[Product]) -> None:
     wish = actions.Search("rain jacket", Limits(("waterproof", "quiet")))
-    told = texts(reply_plan(replace(search(shelf, Wish("waterproof", "waterproof")), action=wish)))
-    assert "1 says nothing about quiet" in told
+    asked = replace(search(shelf, Wish("waterproof", "waterproof")), action=wish)
+    silent = "1 says nothing about quiet"
+    assert silent in texts(reply_plan(replace(asked, say="a quiet one")))
+    assert silent not in texts(reply_plan(replace(asked, say="and waterproof")))
+    assert silent not in texts(reply_plan(replace(asked, say="for my quiet one")))
     assert "1 says nothing about quiet" not in texts(reply_plan(search(shelf, Wish("waterproof", "waterproof"))))
 
 
@@ -393,3 +396,11 @@ def test_companions_without_what_was_asked_for_say_so(shelf: list[Product]) -> N
 
 def test_a_property_of_two_words_is_named_whole(shelf: list[Product]) -> None:
     assert evidence_for(replace(shelf[0], attributes=()), "how water resistant is it").topic == "water resistant"
+
+
+def test_a_purpose_is_not_counted_as_a_product(shelf: list[Product]) -> None:
+    twins = (replace(shelf[0], attributes=(), rating=None), replace(shelf[0], id="twin", attributes=(), rating=None))
+    for query, said in (("rain jackets", "2 found: rain jackets"), ("walk in the wet", "2 found")):
+        assert (
+            texts(reply_plan(Situation(actions.Search(query), query, tuple(map(Judged, twins)), 2, query)))[0] == said
+        )

@@ -162,3 +162,12 @@ def test_a_value_stands_beside_a_rank_on_its_own_scale() -> None:
     rows = (Row(1, shell),)
     assert misuses("The {1.name} is blue, and at {1.attr.length} it is the lightest of the five.", MEETS, rows)
     assert misuses("The {1.name} is blue, and at {1.attr.weight} it is the lightest of the five.", MEETS, rows) == []
+
+
+def test_what_was_only_asked_for_is_told_of_nothing() -> None:
+    counted = SentencePlan("pick", "shorts for hot days", ("6 found: shorts",))
+    assert misuses("I found {count} shorts for hot days.", counted)
+    assert misuses("I found {count} shorts for you.", counted) == []
+    gift = SentencePlan("pick", "gift for my girlfriend, she does yoga", ("1 meets: yoga (for)",))
+    assert misuses("The {1.name} is a yoga gift for my girlfriend.", gift)
+    assert misuses("The {1.name} is for yoga.", gift) == []
