@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,8 @@ from engine.errors import InputError
 
 # Products before links and documents, pictures and reviews before products.
 _ORDER: dict[Format, int] = {"magento_images": 0, "magento_reviews": 0, "magento_links": 2, "magento_pages": 3}
+_COLLECTED_AFTER = 50_000
+"""So many new objects are looked through for cycles at once: those of some batches, where Python's own 700 are a few rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def import_paths(
         kept_aside(Path(target), previous) if previous is not None else nullcontext([])
     )
     embedded = 0
-    with keeping as changed, ExitStack() as at_hand:
+    with _seldom_collected(), keeping as changed, ExitStack() as at_hand:
         kept: KeptVectors | None = None
         with CatalogueWriter(Path(target)) as writer:
             if embedder is not None:
@@ -126,6 +129,17 @@ def import_paths(
         notes=tuple(run.all_notes()),
         seconds=time.monotonic() - run.started,
     )
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """The rows of a feed become objects without cycles, and to look for cycles in them takes a twentieth of an import."""
+    before = gc.get_threshold()
+    gc.set_threshold(_COLLECTED_AFTER, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _feeds(paths: Sequence[Path], context: Context, chosen: str, run: ImportRun) -> list[tuple[Format, Feed]]:

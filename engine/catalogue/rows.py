@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from json.encoder import encode_basestring
+from math import isfinite
 from typing import Any
 
 from engine.catalogue.folding import fold
@@ -44,6 +45,10 @@ def _attribute_json(attribute: Attribute) -> str:
         said = encode_basestring(value)
     elif isinstance(value, tuple):
         said = _texts_json(value)
+    elif isinstance(value, bool):
+        said = "true" if value else "false"
+    elif isinstance(value, float) and isfinite(value):
+        said = float.__repr__(value)  # as the encoder writes it, in a quarter of its time
     else:
         said = _json(value)
     unit = "null" if attribute.unit is None else encode_basestring(attribute.unit)

@@ -6,8 +6,10 @@ given in the order that matters (the most wanted first), so the first places of 
 
 from __future__ import annotations
 
+import itertools
 from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -33,11 +35,12 @@ class WordIndex:
     @classmethod
     def of(cls, texts: Iterable[Iterable[str]], numbers: Numbers | None = None) -> WordIndex:
         """The index of texts that are given as their words, in order or each with its number in ``numbers``."""
-        known: dict[str, int] = {}
+        # A word that is looked up for the first time gets the next number.
+        known: defaultdict[str, int] = defaultdict(itertools.count().__next__)
         said, lengths = array("I"), array("I")
         for found in texts:
             distinct = set(found)
-            said.extend([known.setdefault(word, len(known)) for word in distinct])
+            said.extend(map(known.__getitem__, distinct))
             lengths.append(len(distinct))
         size = len(lengths)
         words = tuple(sorted(known))

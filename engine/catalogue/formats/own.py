@@ -74,12 +74,12 @@ def parse_product(entry: Mapping[str, Any], line: int, currency: str) -> Parsed:
         rating_count=_whole(entry, "rating_count") or 0,
         sales=_whole(entry, "sales") or 0,
         released=_text(entry, "released"),
-        attributes=tuple(_attribute(name, value) for name, value in (entry.get("attributes") or {}).items()),
+        attributes=tuple([_attribute(name, value) for name, value in (entry.get("attributes") or {}).items()]),
         variants=tuple(_variant(v, price) for v in entry.get("variants") or ()),
         picture=_text(entry, "picture"),
         goes_with=tuple(links.get("goes_with", ())),
     )
-    others = tuple(Link(id, target, kind) for kind in _KINDS if kind != "goes_with" for target in links.get(kind, ()))
+    others = tuple(Link(id, t, kind) for kind, targets in links.items() if kind != "goes_with" for t in targets)
     return Parsed(product, line, others, stating=_KINDS if "links" in entry else ())
 
 
@@ -141,14 +141,16 @@ def _attribute_value(attribute: Attribute) -> Any:
 
 
 def _attribute(name: str, value: Any) -> Attribute:
+    # Only tuples of types: this is asked for every attribute of a million products, and a union or an abstract class
+    # takes a multiple of their time.
     unit = None
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         unit = str(value["unit"])
         value = value["value"]
-    if isinstance(value, bool | str):
+    if isinstance(value, (str, bool)):
         return Attribute(name, value, unit)
-    if isinstance(value, int | float | Decimal) and math.isfinite(float(value)):
-        return Attribute(name, float(value), unit)
+    if isinstance(value, (int, float, Decimal)) and math.isfinite(number := float(value)):
+        return Attribute(name, number, unit)
     if isinstance(value, list) and all(isinstance(v, str) for v in value):
         return Attribute(name, tuple(value), unit)
     raise RowError(f"attribute {fields.shorten(name)} is neither text, number, yes or no, nor a list of texts")

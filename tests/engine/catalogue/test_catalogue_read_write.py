@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.catalogue import Catalogue, CatalogueWriter
+from engine.catalogue.vocabulary import NumberRange
 from engine.errors import CatalogueError
 from engine.money import Money
 from engine.products import Attribute, Link, StoreDocument
@@ -91,6 +92,22 @@ def test_vocabulary_counts_what_products_say(target: Path) -> None:
     assert list(words.colours.values()) == [2]
     assert words.flags == {"vegan": 1}
     assert words.numbers["weight"][0].unit == "kg"
+
+
+def test_a_product_that_says_a_value_twice_counts_once(target: Path) -> None:
+    with CatalogueWriter(target) as writer:
+        writer.put([
+            a_product("p1", attributes=(Attribute("color", ("red", "Red", "Blue")), Attribute("weight", 3.0, "kg"))),
+            a_product("p2", attributes=(Attribute("color", "RED"), Attribute("weight", 1.0, "kg"))),
+            a_product("p3", attributes=(Attribute("weight", 2.0, "kg"), Attribute("vegan", True))),
+            a_product("p4", attributes=(Attribute("weight", 5.0, "lb"), Attribute("vegan", True))),
+        ])  # fmt: skip
+    with Catalogue.open(target) as catalogue:
+        words = catalogue.vocabulary()
+    assert words.values["color"] == {"RED": 2, "Blue": 1}
+    assert words.attributes == {"weight": 4, "color": 2, "vegan": 2}
+    assert words.flags == {"vegan": 2}
+    assert words.numbers["weight"] == (NumberRange(1.0, 3.0, "kg", 3), NumberRange(5.0, 5.0, "lb", 1))
 
 
 def test_an_unchanged_product_is_not_written_again(target: Path) -> None:
