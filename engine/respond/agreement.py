@@ -25,7 +25,7 @@ _SUBJECT = re.compile(
 )
 # Only verbs that are no nouns: "with straps and covers" stays.
 _JOINED = re.compile(
-    r"(\b(?:and|but|or)\s(?:also\s|only\s|just\s)?)(is|isn't|has|hasn't|does|doesn't|costs|weighs|comes|keeps|stays|goes|was)\b"
+    r"((?:\b(?:and|but|or)|,)\s(?:also\s|only\s|just\s)?)(is|isn't|has|hasn't|does|doesn't|costs|weighs|comes|keeps|stays|goes|was|fits(?= what))\b"
 )
 _NEXT = re.compile(r"\s+(?:(?:also|only|still|just|even|really)\s+)?([a-z']+)\b")
 

@@ -36,7 +36,7 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a limit as a price", re.compile(r"\b(?:is|are|costs?) (?:just |only )?\{limit\}")),
     ("a wish as a possession", re.compile(r"\bhas a wish\b|\ba wish of \{")),
     ("a number as a product", re.compile(r"^the \{(?:count|shown|limit|wish\.\d+)\} (?:is|has|was|costs?)\b")),
-    ("listed to be", re.compile(r"\blisted to be\b")),
+    ("listed to be", re.compile(r"\blisted to be\b|\b(?:is|are) in the catalogue lists\b")),
     ("a comparison without its end", re.compile(r"\b(?:is|are) as [a-z-]+;")),
     ("a sentence that stops early", re.compile(r"\b(?:under|below|than|(?<!look )(?<!looking )at|and|or) ?\.$")),
     ("a name as a predicate", re.compile(r"\b(?:is|are) an? [\w -]+ of \{\d+\.attr\.")),
@@ -80,6 +80,7 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
     out += [
         *_found_as(low, plan),
         *_unbacked_purposes(low, plan),
+        *_no_purposes(low),
         *_twice(low, plan),
         *_halves(low, plan),
         *_likes(low, plan),
@@ -189,7 +190,7 @@ def _names_as_predicates(low: str) -> list[str]:
     out = []
     for key in re.findall(r"\{\d+\.attr\.(\w+)\}", low):
         called = re.escape(key.replace("_", " "))
-        if re.search(rf"\b(?:is|are) (?:an? {called}\b|{called} (?:of|at)\b)", low):
+        if re.search(rf"\b(?:is|are) (?:an? {called}\b|{called} (?:of|at)\b)|\ban? {called}(?<=[^s]s) of\b", low):
             out.append(f"a name as a predicate: {key}")
     return out
 
@@ -281,6 +282,17 @@ def _found_as(low: str, plan: SentencePlan) -> list[str]:
     found = re.match(r"\d+ found(?:: (.*))?$", plan.observations[0].lower()) if plan.observations else None
     asked = words(plan.say) - words(found.group(1) or "") if found else set()
     return [f"not what was counted: {word}" for word in sorted(asked & words(re.sub(r"\{[^{}]*\}", " ", low)) - _IDLE)]
+
+
+_FOR_VALUE = re.compile(r"\b(?:is|are|made|meant|suited|suitable) for (?:the |an? )?\{\d+\.attr\.(\w+)\}")
+_OF_PURPOSE = re.compile(
+    r"use|for|suit|good|best|skin|hair|level|surface|sleep|player|age|season|room|stage|animal|hand|fits|compat|works|goes|purpose|occasion|activity|sport|terrain|pet|breed|gender|people|persons|device"
+)
+
+
+def _no_purposes(low: str) -> list[str]:
+    """ "Is for {1.attr.processor_family}": what a product is for stands under a label that says so."""
+    return [f"no purpose: {key}" for key in _FOR_VALUE.findall(low) if not _OF_PURPOSE.search(key)]
 
 
 _PURPOSE_SAID = re.compile(r"\b(?:is|are)\b[^,.;:{]*? for (?:my|our) ([a-z]+(?: [a-z]+)?)(?= and | or | but |[,.;:])")

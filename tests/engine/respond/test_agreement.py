@@ -21,6 +21,7 @@ from engine.respond.agreement import agreed, is_plural
         ("The weight of the {1.name} is {1.attr.weight}.", "The weight of the {1.name} is {1.attr.weight}."),
         ("The {1.name} is cheaper, while the {2.name} is lighter.", "The {1.name} are cheaper, while the {2.name} is lighter."),
         ("It is cheaper than the {1.name}.", "It is cheaper than the {1.name}."),
+        ("The {1.name} is light, is for hiking and fits what you said.", "The {1.name} are light, are for hiking and fit what you said."),
     ],
 )  # fmt: skip
 def test_verbs_and_pronouns_follow_a_plural_name(sentence: str, told: str) -> None:
