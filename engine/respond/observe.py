@@ -180,7 +180,8 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
     else:
         a, b = rows
         out = [o for o in (price_gap(a, b),) if o is not None]
-        out += [d for pair in zip_longest_lists(differences(a, b), differences(b, a)) for d in pair]
+        theirs_not_told = [d for d in differences(b, a) if not _mirrors(d, differences(a, b))]
+        out += [d for pair in zip_longest_lists(differences(a, b), theirs_not_told) for d in pair]
         for name in dict.fromkeys(x.name for x in a.product.attributes):
             mine, theirs = a.product.attribute(name), b.product.attribute(name)
             if mine is None or theirs is None or name in {"sku", "ean", "origin"}:
@@ -230,6 +231,12 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
             ordered.append(o)
             kinds.add(o.kind)
     return ordered + [o for o in rest if o not in ordered] or [obs.same_in(rows, ["price"])]
+
+
+def _mirrors(found: Observation, others: Sequence[Observation]) -> bool:
+    """Whether a difference is one of the others turned round: "wider, 150 cm to 40 cm" and "narrower, 40 cm to 150 cm"."""
+    told = {slot.pointer for slot in found.slots}
+    return any(told == {slot.pointer for slot in other.slots} for other in others)
 
 
 def _named(rows: Sequence[Row], question: str) -> set[str]:

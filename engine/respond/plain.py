@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from engine.products import join_words
+from engine.respond.observations import Observation
 from engine.respond.plan import Step
 from engine.respond.questions import words
 
@@ -65,7 +66,8 @@ def plain_line(step: Step) -> str:
             mine, theirs = (s.pointer for s in first.slots if ".attr." in s.pointer)
             return f"The {name} has {{{mine}}}, the {other} {{{theirs}}}."
         case "same":
-            return "They are the same in much of what the catalogue states."
+            same = [_worded(w) for w in first.text.removeprefix("same: ").split(", ")]
+            return f"They are the same in {join_words(same)}."
         case "yes":
             return f"Yes, the catalogue says yes to {_label(first.text)} for the {name}."
         case "no":
@@ -84,10 +86,10 @@ def plain_line(step: Step) -> str:
             return f"The {name} is sold out."
         case "in_stock":
             shared = _shared(first.text, "nearest in stock")
-            return f"In stock and nearest to it is the {name}{shared and f', which shares this: {shared}'}."
+            return f"In stock and nearest to it is the {name}{shared and f', which shares this: {shared}'}{_gap(last, a, b)}."
         case "like":
             shared = _shared(first.text, rf"like {b}")
-            return f"The {name} is close to the {other}{shared and f': {shared}'}."
+            return f"The {name} is close to the {other}{shared and f': {shared}'}{_gap(last, a, b)}."
         case "fits" if "goes with" in first.text:
             return f"The {name} goes with the {other}."
         case "fits":
@@ -124,6 +126,13 @@ def plain_line(step: Step) -> str:
             return f"Many products match. Which {_worded(split.group(1))} would you like?"
         case "clarify":
             return "Could you tell me a little more about what you need?"
+
+
+def _gap(last: Observation, a: int, b: int) -> str:
+    """How the prices of two neighbours differ, where the step's last observation tells it."""
+    if last.kind != "cheaper":
+        return ""
+    return f"; it is {{{a}.saves}} cheaper" if last.products[0] == a else f"; the {{{b}.name}} is {{{b}.saves}} cheaper"
 
 
 def _miss(step: Step) -> str:

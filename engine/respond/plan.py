@@ -296,7 +296,8 @@ def _ask(s: Situation) -> Reply:
         groups = groups[:1] + [(o,) for o in (observe.other_with(rows[1:], evidence.attributes[0]),)]
     elif len(kept) == 1 and kept[0].kind == "value":
         groups.append((observe.rank_of(rows, row, evidence.attributes[0]) if evidence.attributes else None,))
-    return Reply(name, _steps(name, s, groups), tuple(rows))
+    gone = () if "stock" in evidence.fields else _steps("sold_out", s, _gone([row]))
+    return Reply(name, _steps(name, s, groups) + gone, tuple(rows))
 
 
 # -- neighbours, complements, recommendations -----------------------------------------------------------------------------
@@ -391,6 +392,7 @@ def _recommend(s: Situation) -> Reply:
         reason = s.because.get(row.product.id, "it is popular here")
         because = obs.because(row, reason.replace("{it}", str(other.n)) if other else reason, other)
         steps += _steps("recommend", s, [(because,)])
+        steps += _steps("sold_out", s, _gone([row]))
     return Reply("recommend", tuple(steps), tuple(extra))
 
 
@@ -420,6 +422,10 @@ def _back(s: Situation) -> Reply:
     return Reply("back", _steps("back", s, [(obs.back_at(s.restored),)]), tuple(_rows(s)))
 
 
+_FOLLOWS = re.compile(r"(?:After that|Then|They|It|This|These|Otherwise|In that case)\b")
+"""A sentence that begins so speaks of the one before it."""
+
+
 def _store(s: Situation) -> Reply:
     if not s.documents:
         return Reply(
@@ -427,7 +433,10 @@ def _store(s: Situation) -> Reply:
         )
     groups: list[tuple[Observation | None, ...]] = []
     seen: dict[str, int] = {}
-    for document, sentence in s.documents[:2]:
+    told = s.documents[:2]
+    if len(told) == 2 and told[0][0].id == told[1][0].id and _FOLLOWS.match(told[0][1]):
+        told = told[::-1]
+    for document, sentence in told:
         n = seen.setdefault(document.id, len(seen) + 1)
         groups.append((obs.answers(document, sentence, n, first=not groups),))
     return Reply("store", _steps("store", s, groups))

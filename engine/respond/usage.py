@@ -45,7 +45,9 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("less than its own price", re.compile(r"\{(\d)\.name\}[^{]*(?:\{(?!\d\.name)[^}]*\}[^{]*)*\bcosts? (?:less|more) than \{\1\.price\}")),
     ("two reasons that are one", re.compile(r"\bfor two reasons:(?!.*(?:\band\b|, ))")),
     ("a choice that nothing backs", re.compile(r"\bit is the one that\b|\} is the one[,.]?$|\bso (?:it|that) is the one here\b|\bso that is where the \{")),
-    ("a load as a weight", re.compile(r"^(?!.*\bload\b).*\b(?:is|are|was) \{\d+\.attr\.max_load\}")),
+    ("a load as a weight", re.compile(r"^(?!.*\bload of the \{\d\.name\} (?:is|was)).*(?<!load )\b(?:is|are|was) \{\d+\.attr\.max_load\}")),
+    ("a question about nothing", re.compile(r"\bwhich of these are it\b")),
+    ("a value as a limit", re.compile(r"\{(\d)\.name\}[^{]*(?:\{(?!\d\.name)[^}]*\}[^{]*)*(?<!not )\b(?:under|below) \{\1\.attr\.")),
     ("its own value denied", re.compile(r"\{(\d)\.name\}[^{]*(?:\{(?!\d\.name)[^}]*\}[^{]*)*\bnot (?:under |over |at least )?\{\1\.attr\.")),
     ("a property that is itself", re.compile(r"\bit is the (?:weight|width|height|depth|length|size|volume|capacity|power|noise|[a-z ]+ (?:life|time)) of\b")),
     ("a name that is itself", re.compile(r"\{(\d)\.name\} (?:is|are) (?:by |from |of )?(?:the )?\{\1\.name\}|\bgo(?:es)? with the \{(\d)\.name\}[^.]*\bgo(?:es)? with the \{\2\.name\}")),
@@ -134,7 +136,7 @@ def _missed_amounts(low: str, plan: SentencePlan) -> list[str]:
 
 def _both(low: str, plan: SentencePlan) -> list[str]:
     """ "Nothing meets both wishes" of one wish or of three, "all three" of two."""
-    both = re.search(r"\bboth (?:of (?:your|the) )?wishes\b", low)
+    both = re.search(r"\bboth (?:of (?:your|the) )?wishes\b|\bmeets? both\b", low)
     three = re.search(r"\b(?:meets?|of|has|have) all three\b", low)
     said = 2 if both else 3 if three else None
     all_of = [text for text in plan.observations if text.startswith("nothing meets all: ")]
@@ -286,7 +288,7 @@ def _found_as(low: str, plan: SentencePlan) -> list[str]:
 
 _FOR_VALUE = re.compile(r"\b(?:is|are|made|meant|suited|suitable) for (?:the |an? )?\{\d+\.attr\.(\w+)\}")
 _OF_PURPOSE = re.compile(
-    r"use|for|suit|good|best|skin|hair|level|surface|sleep|player|age|season|room|stage|animal|hand|fits|compat|works|goes|purpose|occasion|activity|sport|terrain|pet|breed|gender|people|persons|device"
+    r"use|for|suit|good|best|skin|hair|level|surface|sleep|player|age|season|room|stage|animal|hand|fits|compat|works|goes|purpose|occasion|activity|sport|terrain|pet|breed|gender|people|persons|device|size|wind|tyre|base|water"
 )
 
 

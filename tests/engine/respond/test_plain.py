@@ -13,11 +13,13 @@ from engine.respond.observations import (
     Observation,
     Row,
     Wish,
+    cheaper_than,
     cheapest,
     in_stock,
     like,
     nothing_meets,
     over_limit,
+    same_in,
     wishes_met,
 )
 from engine.respond.plain import plain_line
@@ -80,3 +82,10 @@ def test_neighbours_say_what_they_share(shelf: list[Product]) -> None:
 def test_a_rank_beside_the_wishes_is_told_too(shelf: list[Product]) -> None:
     hood = wishes_met(Row(1, shelf[0]), [Wish("hood", "hood", "", "has")])
     assert line(hood, cheapest(Row(1, shelf[0]), 3)) == "The {1.name} has hood and is the cheapest of these."
+
+
+def test_what_is_the_same_and_what_it_costs_more_is_named(shelf: list[Product]) -> None:
+    one, two = Row(1, shelf[0]), Row(2, shelf[1])
+    assert line(same_in([one, two], ["hood", "color"])) == "They are the same in hood and color."
+    assert line(like(two, one, []), cheaper_than(two, one)).endswith("the {1.name}; it is {2.saves} cheaper.")
+    assert line(like(one, two, []), cheaper_than(two, one)).endswith("the {2.name}; the {2.name} is {2.saves} cheaper.")

@@ -404,3 +404,23 @@ def test_a_purpose_is_not_counted_as_a_product(shelf: list[Product]) -> None:
         assert (
             texts(reply_plan(Situation(actions.Search(query), query, tuple(map(Judged, twins)), 2, query)))[0] == said
         )
+
+
+def test_a_difference_is_not_told_again_turned_round(shelf: list[Product]) -> None:
+    wide = [replace(p, attributes=(Attribute("width", float(w), "cm"),)) for p, w in zip(shelf[:2], (150, 40), strict=True)]  # fmt: skip
+    told = texts(reply_plan(Situation(actions.Compare(), "compare", tuple(map(Judged, wide)))))
+    assert sum("150 cm" in text for text in told) == 1
+
+
+def test_an_answer_about_what_is_sold_out_says_so(shelf: list[Product]) -> None:
+    evidence = Evidence(("weight",))
+    for product, gone in ((shelf[2], True), (shelf[0], False)):
+        reply = reply_plan(Situation(actions.Ask(1, "weight?"), "weight?", (Judged(product),), evidence=evidence))
+        assert ("1 is sold out" in texts(reply)) is gone
+
+
+def test_a_sentence_that_follows_another_does_not_come_first() -> None:
+    lost = StoreDocument("lost", "Lost property", "")
+    found = ((lost, "After that they go to the city."), (lost, "Things are kept for four weeks."))
+    told = texts(reply_plan(Situation(actions.StoreQuestion("lost property?"), "lost property?", documents=found)))
+    assert told[0].startswith("doc 1 answers: 'Things are kept")

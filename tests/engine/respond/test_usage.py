@@ -33,6 +33,8 @@ MEETS = SentencePlan("pick", "a waterproof jacket under 150", ("1 meets: waterpr
         "The {1.name} costs {1.price}, black under.",
         "The {1.name} is a care, at {1.attr.care}.",
         "The {1.name} is for {1.attr.processor_family}.",
+        "The {1.name} is powerful, under {1.attr.weight} and black.",
+        "I'm not sure which one you mean. Which of these are it?",
         "The {1.name} has a players of {1.attr.players}.",
         "The {2.name} goes with it; it is in the catalogue lists {1.name}.",
         "The {1.name} is care of {1.attr.care}.",
