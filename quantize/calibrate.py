@@ -138,7 +138,9 @@ def _curve(values: Numbers, right: Flags, groups: NDArray[np.int64]) -> tuple[Cu
 def threshold(kind: Numbers, turns: Sequence[JudgedTurn]) -> float:
     """Below which probability of the kind asking pays: the cheapest for the shopper, within ``MOST_ASKED`` of the turns.
 
-    A wrong guess costs 1; a question costs ``QUESTION``, and 1 more where it does not offer the right kind.
+    A wrong guess costs 1; a question costs ``QUESTION``, and 1 more where it does not offer the right kind. Where kinds are
+    wrong, but in too few of the turns for any threshold to have paid on them, the one at which the curve itself says that
+    it does.
     """
     order = np.argsort(kind, kind="stable")[: int(MOST_ASKED * len(turns))]
     best, saved, below = 0.0, 0.0, 0.0
@@ -148,6 +150,9 @@ def threshold(kind: Numbers, turns: Sequence[JudgedTurn]) -> float:
         saved += guess - QUESTION - float(not turn.offered)
         if saved > best:
             best, below = saved, float(kind[at]) + 1e-4
+    if not below and len(order) and not all(t.kind_right for t in turns):
+        missed = sum(not turns[int(at)].offered for at in order) / len(order)
+        below = min(max(0.0, 1 - QUESTION - missed), float(kind[order[-1]]))
     return round(below, 4)
 
 

@@ -68,6 +68,10 @@ def test_asking_pays_where_a_wrong_guess_costs_more_than_the_question() -> None:
     assert kind[0] < below <= kind[1]
     right = [turn((0.0,) * 5, True, True, n) for n in range(100)]
     assert threshold(kind, right) == 0.0
+    # One wrong kind, of a turn that the curve is surer of than of the five at which asking may begin: it has not paid here.
+    late = [turn((0.0,) * 5, n != 60, True, n) for n in range(100)]
+    assert threshold(np.linspace(0.5, 1.0, 100), late) == round(float(np.linspace(0.5, 1.0, 100)[4]), 4)
+    assert threshold(np.linspace(0.59, 1.0, 100), late) == 0.6
 
 
 def test_asking_is_never_more_frequent_than_shoppers_bear() -> None:

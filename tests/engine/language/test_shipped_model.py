@@ -44,12 +44,7 @@ def test_a_product_with_a_property_and_a_price(model: AssistantModel) -> None:
         ("show me more", 6, "more"),
         ("what time do you open?", 0, "store"),
         ("when do you close today", 0, "store"),
-        pytest.param(
-            "what time do you close today?",
-            0,
-            "store",
-            marks=pytest.mark.xfail(reason="the fifth version takes it for a recommendation", strict=True),
-        ),
+        ("what time do you close today?", 0, "store"),
         ("what time do you shut today?", 0, "store"),
         ("are you open today?", 4, "store"),
         ("compare the first and the third", 5, "compare"),
