@@ -80,7 +80,9 @@ def _said(sentence: str, text: str, plan: SentencePlan) -> bool | None:
     if text in _KEYS:
         return bool(re.search(_KEYS[text], low))
     if split := re.search(r"split most by: ([^(]+) \(([^)]*)\)", text):
-        # Which of them is wanted can be told only by who hears by what they differ.
+        # Which of them is wanted can be told only by who hears by what they differ, and choices are parted by "or".
+        if "," in split.group(2) and split.group(2) in low:
+            return False
         return split.group(1) in low or bool(words(f"{split.group(1)} {split.group(2)}") & spoken) or "{wish." in low
     if plan.situation == "clarify":
         return bool(_ASKS_BACK.search(low))

@@ -19,7 +19,7 @@ from engine.respond.scales import Scale, compared
 
 Kind = Literal[
     "meets", "misses", "partly",                        # wishes against a row
-    "most", "tie", "more", "cheaper", "rated",          # ranks and differences
+    "most", "more", "cheaper", "rated",          # ranks and differences
     "only", "differ", "same",                           # side by side
     "yes", "no", "value", "quote", "unknown",           # what a row says to a question
     "nothing", "over", "found", "empty",                # the result as a whole
@@ -222,12 +222,6 @@ def best_rated(row: Row, of: int) -> Observation:
     return Observation(
         "most", (row.n,), f"{row.n} is the best rated of {of} ({row.product.rating:g})", tuple(s for s in slots if s)
     )
-
-
-def tied(rows: Sequence[Row], what: str, slots: Sequence[Slot]) -> Observation:
-    """``1 and 2 share the best rating``: nobody leads."""
-    numbers = " and ".join(str(r.n) for r in rows)
-    return Observation("tie", tuple(r.n for r in rows), f"{numbers} share the {what}", (*map(name_slot, rows), *slots))
 
 
 def difference(row: Row, other: Row, mine: Attribute, theirs: Attribute, scale: Scale, high: bool) -> Observation:

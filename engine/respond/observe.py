@@ -264,8 +264,20 @@ def _values_asked(rows: Sequence[Row], asked: set[str]) -> list[Observation]:
                 elif len(yes) > 2:  # that all have it is said in one go
                     flags = []
                 return [obs.flag(row, a) for row, a in flags[:MOST_FLAGS]]
-            return [obs.value(row, a) for row, a in stated[:2] if not isinstance(a.value, bool)]
+            level = _level(rows, name) or stated
+            return [obs.value(row, a) for row, a in level[:2] if not isinstance(a.value, bool)]
     return []
+
+
+def _level(rows: Sequence[Row], name: str) -> list[tuple[Row, Attribute]]:
+    """The rows that have as much of an attribute as the best has, where no single one leads."""
+    entries = numbers(rows).get(name, [])
+    scale = scale_of(entries[0][1]) if entries else None
+    if scale is None or scale.better is None:
+        return []
+    best = (max if scale.better == "high" else min)(number for _, _, number in entries)
+    found = [(row, a) for row, a, number in entries if number == best]
+    return found if len(found) > 1 else []
 
 
 def _alike_asked(rows: Sequence[Row], asked: set[str]) -> list[Observation]:

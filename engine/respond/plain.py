@@ -48,9 +48,8 @@ def plain_line(step: Step) -> str:
             return f"The {name} {met}." if met else f"The {name} has all of it."
         case "misses" | "partly" | "over" | "nothing":
             return _miss(step)
-        case "most" | "tie":
-            top = _top(first.text)
-            return f"The {name} {top} of these{price}." if top else f"The {name} and the {other} are level."
+        case "most":
+            return f"The {name} {_top(first.text)} of these{price}."
         case "cheaper" | "more" | "rated" if last.kind == "misses":
             gain = {"cheaper": "is cheaper", "rated": "is better rated"}.get(first.kind) or _more(first.text)
             return f"The {name} {gain}, {_but(step)}."

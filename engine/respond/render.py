@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from engine.events import Fact
 from engine.language.protocol import Slot
 from engine.products import StoreDocument
+from engine.respond.articles import with_articles
 from engine.respond.observations import Row, pointer_name
 
 _POINTER = re.compile(r"\{([a-z0-9_.]+)\}")
@@ -66,7 +67,7 @@ class Renderer:
             if value.text[:4].lower() == "the " and before.lower().endswith("the "):
                 before = before[:-4]
             if before:
-                yield self._passed(Piece(before))
+                yield self._passed(Piece(with_articles(before, value.text)))
             yield self._passed(value)
             start = found.end()
         rest = sentence[start:]
@@ -76,7 +77,7 @@ class Renderer:
         if start and again and value.text.lower().endswith(f" {again.group(1).lower()}"):
             rest = rest[again.end() :]  # "{wish.1} people" where the wish is "4 people"
         if rest:
-            yield self._passed(Piece(rest))
+            yield self._passed(Piece(with_articles(rest)))
 
     def _passed(self, piece: Piece) -> Piece:
         if piece.field:

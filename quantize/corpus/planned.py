@@ -34,7 +34,6 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     ("adds", r"doc \d+ adds: '"),
     ("no_document", r"no document says anything about "),
     ("same", r"same: "),
-    ("tie", r"\d+(?: and \d+)+ share the "),
     ("over", rf"{_N} (?:meets: .*; )?misses: under \S+ \(by [^()]+\)$"),
     ("partly", rf"{_N} meets: .*; misses: "),
     ("meets", rf"{_N} meets: "),
@@ -80,10 +79,8 @@ def _read(text: str) -> tuple[Kind, re.Match[str]]:
 
 
 def _products(kind: Kind, found: re.Match[str], text: str, slots: Sequence[Slot]) -> tuple[int, ...]:
-    if kind in {"same", "tie"}:
-        named = re.match(r"(\d+(?: and \d+)*) share", text)
-        told = re.findall(r"\d+", named.group(1)) if named else [s.pointer[0] for s in slots if ".name" in s.pointer]
-        return tuple(dict.fromkeys(map(int, told)))
+    if kind == "same":
+        return tuple(dict.fromkeys(int(s.pointer[0]) for s in slots if ".name" in s.pointer))
     numbers = [int(found[g]) for g in ("n", "m") if g in found.re.groupindex and found[g]]
     if kind in {
         "in_stock",

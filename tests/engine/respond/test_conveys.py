@@ -14,6 +14,7 @@ from engine.respond.conveys import conveys
         ("Many match; which do you need?", True),
         ("Many match; would you like it in green or in red?", False),
         ("Many match; which color do you need?", False),
+        ("There are many of them. Is it green, red you want?", True),
     ],
 )
 def test_a_question_back_names_what_it_asks_by(sentence: str, unsaid: bool) -> None:

@@ -424,3 +424,11 @@ def test_a_sentence_that_follows_another_does_not_come_first() -> None:
     found = ((lost, "After that they go to the city."), (lost, "Things are kept for four weeks."))
     told = texts(reply_plan(Situation(actions.StoreQuestion("lost property?"), "lost property?", documents=found)))
     assert told[0].startswith("doc 1 answers: 'Things are kept")
+
+
+def test_a_comparison_that_nobody_wins_tells_those_that_are_level(shelf: list[Product]) -> None:
+    heavy, *light = (
+        replace(shelf[0], id=str(n), stock=5, attributes=(Attribute("weight", grams, "g"),))
+        for n, grams in enumerate((410.0, 280.0, 280.0))
+    )
+    assert _compared([heavy, *light], "which is the lightest?")[:2] == ["2 weight: 280 g", "3 weight: 280 g"]
