@@ -18,7 +18,21 @@ _VERBS = {v + "s": v for v in _IN_S.split()} | {
     "is": "are", "isn't": "aren't", "has": "have", "hasn't": "haven't", "does": "do", "doesn't": "don't", "goes": "go",
     "matches": "match", "misses": "miss", "was": "were",
 }  # fmt: skip
-_NAME = re.compile(r"\{(\d+)\.name\}")
+_OF_MANY = (
+    "wear",
+    "ware",
+    "furniture",
+    "luggage",
+    "equipment",
+    "jewellery",
+    "jewelry",
+    "bedding",
+    "lighting",
+    "clothing",
+)
+"""Endings of types that are no more in the plural."""
+_NAME, _OWNER = re.compile(r"\{(\d+)\.name\}"), re.compile(r"\{(\d+)\.")
+_OBJECT = re.compile(r"\b(pick|find|get|take|see|try|reach|collect|grab) it\b")
 _SUBJECT = re.compile(
     r"(?:^|[.,;:–—-]\s|\b(?:and|but|because|so|while|that|if|as|since|where|though|although|whereas|when|then)\s)(?:the\s)?$",
     re.IGNORECASE,
@@ -41,6 +55,15 @@ def plurals(rows: Iterable[Row]) -> frozenset[int]:
     return frozenset(r.n for r in rows if is_plural(r.product, short_name(r.product.title)))
 
 
+def several(kind: str) -> str:
+    """A product type as two or more of it are called: "usb sticks", "batteries"."""
+    if kind.endswith(_OF_MANY) or (kind.endswith("s") and not kind.endswith("ss")):
+        return kind
+    if re.search(r"(?:s|x|z|ch|sh)$", kind):
+        return f"{kind}es"
+    return re.sub(r"([^aeiou])y$", r"\1ie", kind) + "s"
+
+
 def agreed(sentence: str, plural: Collection[int]) -> str:
     """A sentence with pointers, its verbs and pronouns fitted to the products of ``plural`` (their numbers)."""
     if not plural:
@@ -60,17 +83,21 @@ def agreed(sentence: str, plural: Collection[int]) -> str:
             out += sentence[at : verb.start(1)] + _VERBS[verb.group(1)]
             at = verb.end()
     out += sentence[at:]
-    return _with_pronouns(out) if len(names) == 1 and names <= set(plural) else out
+    owners = names or {int(n) for n in _OWNER.findall(sentence)}
+    return _with_pronouns(out) if len(owners) == 1 and owners <= set(plural) else out
 
 
 def _with_pronouns(sentence: str) -> str:
+    """The pronouns behind the name, or all where a sentence names nothing ("You can pick it up in {1.place}")."""
+
     def they(found: re.Match[str]) -> str:
         verb = found.group(2)
         word = "They" if found.group(1) == "I" else "they"
         return f"{word} {_VERBS[verb]}" if verb in _VERBS else found.group()
 
-    first = sentence.find(".name}")
+    first = max(sentence.find(".name}"), 0)
     head, tail = sentence[:first], sentence[first:]
+    tail = _OBJECT.sub(r"\1 them", tail)
     tail = re.sub(r"\b([Ii])t's\b", lambda m: "They're" if m.group(1) == "I" else "they're", tail)
     tail = re.sub(r"\b([Ii])t ([a-z']+)\b", they, tail)
     tail = _JOINED.sub(lambda m: m.group(1) + _VERBS.get(m.group(2), m.group(2)), tail)

@@ -105,7 +105,8 @@ def plain_line(step: Step) -> str:
         case "more_shown":
             return "Here are {shown} more."
         case "no_more":
-            return "You have seen all {count} now."
+            one = any(s.pointer == "count" and s.hint.endswith(": 1") for s in step.plan.slots)
+            return "That is the only one." if one else "You have seen all {count} now."
         case "back":
             what = first.text.removeprefix("back at: ")
             return "Here is what we had before." if re.search(r"\d", what) else f"Back at {what}."

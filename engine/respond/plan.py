@@ -15,6 +15,7 @@ from engine.language.protocol import SentencePlan, Slot, fold
 from engine.products import Product
 from engine.respond import observations as obs
 from engine.respond import observe
+from engine.respond.agreement import several
 from engine.respond.observations import Observation, Row, Wish
 from engine.respond.questions import words
 from engine.respond.situation import Judged, Situation
@@ -145,9 +146,7 @@ def _pick(s: Situation, ordered: list[Row], rows: list[Row]) -> Reply:
     if len(card.met) >= MOST_WISHES:  # a sentence of its own for what is more than a list
         opening, closing = (wishes,), (lead,)
     if wishes is None and lead is None:
-        # "Something to train with" names a purpose: there are five of them, and no five trains.
-        one = words(s.query) & words(f"{row.product.title} {row.product.kind or ''}")
-        opening = (obs.found(s.total, s.query if one else "") if s.total > 1 else obs.priced(row),)
+        opening = (obs.found(s.total, _counted(s.query, row)) if s.total > 1 else obs.priced(row),)
     groups: list[tuple[Observation | None, ...]] = [opening, closing]
     stock = row.product.stock
     named = wishes is not None or lead is not None
@@ -166,6 +165,13 @@ def _pick(s: Situation, ordered: list[Row], rows: list[Row]) -> Reply:
     elif not few and row.product.place is not None:
         groups.append((obs.placed(row),))
     return Reply("pick", _steps("pick", s, groups)[:MOST_SENTENCES], tuple(rows))
+
+
+def _counted(query: str, row: Row) -> str:
+    """What so many were found of, in the plural. "Something to train with" names a purpose: there are five, and no five trains."""
+    last = words(query.split()[-1]) if query else set()
+    kind = fold(row.product.kind or row.product.title).split()
+    return several(query) if last and kind and last & words(kind[-1]) else ""
 
 
 def _silent_about(s: Situation, card: Judged) -> str:

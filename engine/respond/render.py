@@ -11,6 +11,7 @@ from engine.language.protocol import Slot
 from engine.products import StoreDocument
 from engine.respond.articles import with_articles
 from engine.respond.observations import Row, pointer_name
+from engine.respond.reference import short_form
 
 _POINTER = re.compile(r"\{([a-z0-9_.]+)\}")
 LONGEST_NAME = 60
@@ -50,6 +51,8 @@ class Renderer:
     documents: Sequence[StoreDocument] = ()
     facts: list[Fact] = field(default_factory=list)
     length: int = 0
+    named: set[int] = field(default_factory=set)
+    """The rows whose names were said in full."""
 
     def pieces(self, sentence: str, slots: Sequence[Slot]) -> Iterator[Piece]:
         """The sentence piece by piece, facts recorded as they pass. A space goes before a sentence that is not the first.
@@ -92,7 +95,8 @@ class Renderer:
             row = next((r for r in self.rows if r.n == int(head)), None)
             if row is None:
                 raise KeyError(pointer)
-            return Piece(_of_row(row, rest, hints.get(pointer, "")), row.product.id, rest.removeprefix("attr."))
+            text = self._name(row) if rest == "name" else _of_row(row, rest, hints.get(pointer, ""))
+            return Piece(text, row.product.id, rest.removeprefix("attr."))
         text = hints[pointer].split(": ", 1)[1]
         if head == "doc":
             number = int(rest.split(".")[0])
@@ -104,12 +108,17 @@ class Renderer:
             return Piece(text, row.product.id if row else "", "description")
         return Piece(text, "", pointer)
 
+    def _name(self, row: Row) -> str:
+        name = short_name(row.product.title)
+        if row.n not in self.named:
+            self.named.add(row.n)
+            return name
+        return short_form(name, [short_name(r.product.title) for r in self.rows if r.n != row.n])
+
 
 def _of_row(row: Row, name: str, hint: str) -> str:
     product = row.product
     match name:
-        case "name":
-            return short_name(product.title)
         case "price":
             return str(product.price)
         case "stock":

@@ -14,6 +14,7 @@ from engine.respond.agreement import agreed, plurals
 from engine.respond.conveys import conveys, untold
 from engine.respond.plain import plain_line
 from engine.respond.plan import Reply, Step, reply_plan
+from engine.respond.reference import taken_up
 from engine.respond.render import Renderer, spoken
 from engine.respond.situation import Situation
 from engine.respond.verify import supported, unbacked
@@ -85,7 +86,7 @@ class Responder:
         """A planned reply as events, as ``reply`` gives them; ``documents`` are those that its pointers number."""
         renderer = Renderer(reply.rows, documents)
         plural = plurals(reply.rows)
-        previous = ""
+        previous = before = ""
         for index, step in enumerate(reply.steps):
             if cancel is not None:
                 cancel.raise_if()
@@ -93,10 +94,10 @@ class Responder:
             sentence = self.sentence(step, reply, lead=index == 0, cancel=cancel)
             if sentence is None:
                 continue
-            for piece in renderer.pieces(agreed(sentence, plural), step.plan.slots):
+            for piece in renderer.pieces(taken_up(agreed(sentence, plural), before, plural), step.plan.slots):
                 yield TextDelta(piece.text)
             yield Facts(tuple(renderer.facts))
-            previous = spoken(sentence)
+            previous, before = spoken(sentence), sentence
 
     def sentence(self, step: Step, reply: Reply, lead: bool, cancel: Cancel | None = None) -> str | None:
         """The wording to show for one step; ``None`` where none held. The lead always has one, if need be a plain line;

@@ -54,6 +54,7 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a reason that says it again", re.compile(r"\b((?:is|are) [a-z' -]{4,}?),? (?:because|since|as) (?:it|they) \1")),
     ("a cause that is none", re.compile(r"\bso (?:it|they|that one) (?:is|are) not (?!\{|under\b|over\b|within\b)|^no other product\b")),
     ("what is in it as a use", re.compile(r"(?<!lists )\b(?:is|are|for|suits?) (?:the )?\{\d+\.attr\.(?:ingredients|allergens|contents|composition|ports|included|tasting_notes)\}")),
+    ("a price among purposes", re.compile(r"\bis for [^.,;{]*(?:\{\d+\.attr\.\w+\})? and for \{\d+\.price\}")),
     ("a price without its place", re.compile(r"\bsays? \{\d+\.price\}|\{\d+\.price\} as\b")),
 )  # fmt: skip
 _NOT = re.compile(
@@ -108,9 +109,32 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
         r"\b(?:(?:only|just|is|see|shows?|have) (?:the )?(?:one|single)|compar\w*|another|others?|second)\b", low
     ):
         out.append("a question back that does not say why")
+    out += _unvalued(low, plan)
     out += [*_missed_amounts(low, plan), *_both(low, plan), *_choice(low, plan)]
     if re.search(r"\bscales\b", low) and not re.search(r"weigh|light|heav", f"{low} {known}"):
         out.append("scales without a weight")
+    return out
+
+
+def _unvalued(low: str, plan: SentencePlan) -> list[str]:
+    """ "It has a display diagonal": a measure that every product has tells nothing without its amount; a value in the place of
+    a price ("at {1.attr.egg} it is the cheapest"); and "all" of one.
+    """
+    out = []
+    for slot in plan.slots:
+        owner, _, rest = slot.hint.partition(" ")
+        label, _, value = rest.partition(": ")
+        if ".attr." in slot.pointer and re.match(r"[\d.,]+", value) and owner.isdigit():
+            bare = rf"\b(?:has|have|with) (?:an? |the )?{re.escape(label.lower())}(?= ?(?:$|[.,;]|and\b|but\b))"
+            out += [f"a measure without its amount: {label}"] if re.search(bare, low) else []
+        if ".attr." in slot.pointer and not re.search(r"\d", value) and f"at {{{slot.pointer}}} it is the cheap" in low:
+            out.append(f"a value as a price: {value}")
+        if (
+            slot.pointer == "count"
+            and slot.hint.endswith(": 1")
+            and re.search(r"\ball (?:of )?(?:the )?\{count\}", low)
+        ):
+            out.append("all of one")
     return out
 
 

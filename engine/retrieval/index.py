@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -43,6 +44,9 @@ _TYPICAL_MOST = 2000
 _COMPARED_MOST = 4000
 """Of kinds with more products, each is weighed by how typical it is of its own kind, which is known beforehand."""
 _ADOPTED = 0.8
+_NUMBERS_READ = 1000
+"""Of so many products at most the texts are read again for the numbers in a wish."""
+_TOLD = ("title", "brand", "kind", "category", "attributes", "description", "identifiers")
 
 
 class Index:
@@ -158,8 +162,25 @@ class Index:
             terms = self.lexical.terms(text, correct=False)
             every = " AND ".join(t.expression for t in terms)
             rows = self.lexical.rows(every, columns) if terms else np.zeros(0, dtype=np.int64)
-            self._mentions[wanted] = self.columns.mask(rows)
+            self._mentions[wanted] = self.columns.mask(self._with_numbers(text, columns, rows))
         return self._mentions[wanted]
+
+    def _with_numbers(self, text: str, columns: str, rows: Ints) -> Ints:
+        """Those of ``rows`` whose columns hold the numbers of a text as they are: "91.5 m" does not speak of "5 m", though the
+        full text index knows 91 and 5 as words of their own. Of very many rows all are taken.
+        """
+        numbers = re.findall(r"\d+(?:[.,]\d+)*", text)
+        if not numbers or not 0 < len(rows) <= _NUMBERS_READ:
+            return rows
+        patterns = [re.compile(rf"(?<!\d)(?<!\d[.,]){re.escape(n)}(?!\d|[.,]\d)") for n in numbers]
+        names = ", ".join(columns.split() or _TOLD)
+        sql = f"SELECT rowid, {names} FROM product_fts WHERE rowid IN (SELECT value FROM json_each(?))"
+        kept = [
+            rowid
+            for rowid, *texts in self.cursor.execute(sql, (json.dumps(rows.tolist()),))
+            if all(any(p.search(t) for t in texts) for p in patterns)
+        ]
+        return np.array(kept, dtype=np.int64)
 
     def things(self, kinds: Iterable[str]) -> tuple[Ints, Floats]:
         """The places of the products that are of these kinds (not made for one), and how typical each is.

@@ -6,7 +6,7 @@ import pytest
 
 from engine.money import Money
 from engine.products import Product
-from engine.respond.agreement import agreed, is_plural
+from engine.respond.agreement import agreed, is_plural, several
 
 
 @pytest.mark.parametrize(
@@ -21,12 +21,25 @@ from engine.respond.agreement import agreed, is_plural
         ("The weight of the {1.name} is {1.attr.weight}.", "The weight of the {1.name} is {1.attr.weight}."),
         ("The {1.name} is cheaper, while the {2.name} is lighter.", "The {1.name} are cheaper, while the {2.name} is lighter."),
         ("It is cheaper than the {1.name}.", "It is cheaper than the {1.name}."),
+        ("You can pick it up in {1.place}.", "You can pick them up in {1.place}."),
+        ("It weighs {2.attr.weight}.", "It weighs {2.attr.weight}."),
         ("The {1.name} is light, is for hiking and fits what you said.", "The {1.name} are light, are for hiking and fit what you said."),
     ],
 )  # fmt: skip
 def test_verbs_and_pronouns_follow_a_plural_name(sentence: str, told: str) -> None:
     assert agreed(sentence, {1}) == told
     assert agreed(sentence, ()) == sentence
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [
+        ("usb stick", "usb sticks"), ("watch", "watches"), ("tray", "trays"), ("battery", "batteries"), ("shoes", "shoes"),
+        ("toothbrush", "toothbrushes"), ("glass", "glasses"), ("footwear", "footwear"), ("tv", "tvs"),
+    ],
+)  # fmt: skip
+def test_several_are_named_in_the_plural(one: str, many: str) -> None:
+    assert several(one) == many
 
 
 @pytest.mark.parametrize(

@@ -176,3 +176,23 @@ def test_what_was_only_asked_for_is_told_of_nothing() -> None:
     gift = SentencePlan("pick", "gift for my girlfriend, she does yoga", ("1 meets: yoga (for)",))
     assert misuses("The {1.name} is a yoga gift for my girlfriend.", gift)
     assert misuses("The {1.name} is for yoga.", gift) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "refused"),
+    [
+        ("The {1.name} is {wish.1}, and it has a display diagonal.", True),
+        ("The {1.name} has a display diagonal of {1.attr.display_diagonal}.", False),
+        ("There are no more to show: all {count} are shown.", True),
+        ("The {1.name} has no egg, and at {1.attr.egg} it is the cheapest of the two.", True),
+        ("The {1.name} is for hiking and for {1.price}, and it is the cheapest of the six.", True),
+    ],
+)
+def test_a_measure_needs_its_amount_and_all_needs_several(sentence: str, refused: bool) -> None:
+    slots = (
+        Slot("1.attr.display_diagonal", "1 display diagonal: 65 inch"),
+        Slot("1.attr.egg", "1 egg: none"),
+        Slot("count", "total: 1"),
+    )
+    plan = SentencePlan("pick", "", ("1 meets: 65 inch, hiking (for)",), slots)
+    assert bool(misuses(sentence, plan)) is refused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,10 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.catalogue import Catalogue
+from engine.catalogue.writer import CatalogueWriter
+from engine.money import Money
+from engine.products import Product
 from engine.retrieval import Retriever, product_text, sentences_of
 from engine.retrieval.amounts import amount_in
 from engine.retrieval.dense import largest
 from engine.retrieval.fusion import fused
+from engine.retrieval.index import Index
 from engine.retrieval.kinds import Kinds
 from engine.retrieval.lexical import Lexical
 from engine.retrieval.relaxing import Limit, let_go
@@ -215,3 +220,15 @@ def test_places_by_kind_are_those_of_the_kind(full: Retriever) -> None:
         kinds = columns.kinds
         for some in ((), kinds[:1], kinds[:3], (*kinds[:2], kinds[0], "no such kind"), kinds):
             assert columns.places_of_kinds(some).tolist() == np.flatnonzero(columns.of_kinds(some)).tolist()
+
+
+def test_a_number_is_not_a_part_of_another(tmp_path: Path) -> None:
+    titles = ("Cable 91.5 m", "Cable 5 m", "Cable 2.5m black", "Cable 5m", "Cable 5.5 m", "Cable, 15 m, of 5 m lanes")
+    products = [Product(str(n), title, Money(100, "USD"), "cable") for n, title in enumerate(titles)]
+    with CatalogueWriter(tmp_path / "catalog.db") as writer:
+        writer.put(products)
+        writer.put_meta(currency="USD", imported_at="")
+    with Catalogue.open(tmp_path / "catalog.db") as catalogue:
+        index = Index(catalogue, None)
+        assert np.flatnonzero(index.mentions("5 m")).tolist() == [1, 3, 5]
+        assert np.flatnonzero(index.mentions("2.5 m", "title")).tolist() == [2]
