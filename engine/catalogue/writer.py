@@ -11,16 +11,20 @@ from pathlib import Path
 from typing import Any, Self
 
 from engine.catalogue import rows, schema
+from engine.catalogue.bulk import Bulk, Work
 from engine.catalogue.product_words import store_words
 from engine.catalogue.vocabulary import count_terms
 from engine.errors import CatalogueError
 from engine.products import Link, Product, StoreDocument
 
-_INSERT = f"INSERT INTO product (rowid, {rows.PRODUCT_COLUMNS}) VALUES (?{', ?' * 21})"
+_INSERT = f"INSERT INTO product (rowid, {rows.PRODUCT_COLUMNS})"
 _UPDATE = f"UPDATE product SET ({rows.PRODUCT_COLUMNS}) = (?{', ?' * 20}) WHERE rowid = ?"
 _HASH_BYTES = 32 << 20
 """What the full text index gathers in memory before it writes a segment: with its own 1 MB a big import merges all day."""
-_FTS_COLUMNS = "rowid, title, brand, kind, category, attributes, description, identifiers"
+_SEEN = "INSERT OR REPLACE INTO temp.seen (product, place)"
+_VARIANTS = "INSERT INTO variant (product, position, id, options, price_minor, currency, stock, picture, ean)"
+_ATTRIBUTES = "INSERT INTO attribute (product, name, type, text, text_folded, number, unit, base_number, base_unit)"
+_TEXTS = "INSERT INTO product_fts (rowid, title, brand, kind, category, attributes, description, identifiers)"
 
 
 @dataclass(slots=True)
@@ -44,11 +48,14 @@ class CatalogueWriter:
         self.path = Path(path)
         self.changes = Changes()
         self._connection = connect_writer(self.path)
+        self._bulk = Bulk(self._connection)
         self._next_rowid = 0
         self._linked = True
 
     @property
     def connection(self) -> sqlite3.Connection:
+        """The writer's connection, once what was put is written. Raises ``sqlite3.DatabaseError`` where that failed."""
+        self._bulk.settle()
         return self._connection
 
     def __enter__(self) -> Self:
@@ -82,21 +89,22 @@ class CatalogueWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         try:
             if kind is None:
+                connection = self.connection
                 if self.changes.removed:
                     # Only now, for until here a new product with the same text could take the vector over.
-                    self._connection.execute(
-                        "DELETE FROM product_vector WHERE product NOT IN (SELECT rowid FROM product)"
-                    )
-                schema.make_indexes(self._connection)
-                count_terms(self._connection)
-                store_words(self._connection)
+                    connection.execute("DELETE FROM product_vector WHERE product NOT IN (SELECT rowid FROM product)")
+                schema.make_indexes(connection)
+                count_terms(connection)
+                store_words(connection)
                 self.put_meta(**{schema.CONTENT: secrets.token_hex(8)})
-                self._connection.commit()
+                connection.commit()
             else:
+                self._bulk.close()
                 self._connection.rollback()
         except sqlite3.DatabaseError as failed:
             raise trouble(self.path, failed) from failed
         finally:
+            self._bulk.close()
             self._connection.close()
         if isinstance(error, sqlite3.DatabaseError):
             raise trouble(self.path, error) from error
@@ -105,24 +113,25 @@ class CatalogueWriter:
     def savepoint(self) -> Iterator[None]:
         """A part of the transaction that is undone on its own if it ends in an error."""
         before = (replace(self.changes), self._next_rowid)
-        self._connection.execute("SAVEPOINT part")
+        self.connection.execute("SAVEPOINT part")
         try:
             yield
+            self._bulk.settle()
         except BaseException:
-            self._connection.execute("ROLLBACK TO part")
+            self.connection.execute("ROLLBACK TO part")
             self.changes, self._next_rowid = before
             raise
         finally:
-            self._connection.execute("RELEASE part")
+            self.connection.execute("RELEASE part")
 
     def keep(self, id: str) -> None:
         """The feed has this id, but not in a usable row: its product stays as it is."""
-        self._connection.execute("INSERT OR IGNORE INTO temp.kept VALUES (?)", (id,))
+        self.connection.execute("INSERT OR IGNORE INTO temp.kept VALUES (?)", (id,))
 
     def place_of(self, ids: Sequence[str]) -> dict[str, str]:
         """Which of these ids this transaction has already put, with the place (``file:line``) they came from."""
         marks = ",".join("?" * len(ids))
-        found = self._connection.execute(
+        found = self.connection.execute(
             f"SELECT p.id, s.place FROM product p JOIN temp.seen s ON s.product = p.rowid WHERE p.id IN ({marks})",
             list(ids),
         )
@@ -131,7 +140,7 @@ class CatalogueWriter:
     def put(self, products: Sequence[Product], places: Sequence[str] = ()) -> None:
         """Add or update a batch (some hundreds) of products; a product like the stored one is left alone."""
         products = [rows.tidy(p) for p in products]
-        connection = self._connection
+        connection = self.connection
         marks = ",".join("?" * len(products))
         stored = {
             row[0]: (row[1], row[2])
@@ -154,16 +163,18 @@ class CatalogueWriter:
             else:
                 updates.append((*row, stored[product.id][0]))
                 written.append((stored[product.id][0], product))
-        # By row, which only grows: by id, a big import would look for a place for each all over a big table.
-        connection.executemany(
-            "INSERT OR REPLACE INTO temp.seen VALUES (?, ?)",
-            [(stored[p.id][0], place) for p, place in zip(products, places or [""] * len(products), strict=True)],
-        )
         self._clear([row[-1] for row in updates])
-        connection.executemany(_INSERT, inserts)
         connection.executemany(_UPDATE, updates)
-        self._put_children(written)
-        self.put_links([Link(p.id, target) for p in products for target in p.goes_with])
+        # By row, which only grows: by id, a big import would look for a place for each all over a big table.
+        seen = [(stored[p.id][0], place) for p, place in zip(products, places or [""] * len(products), strict=True)]
+        variants = [
+            (rowid, n, v.id, rows.options_json(v), v.price.minor, v.price.currency, v.stock, v.picture, v.ean)
+            for rowid, product in written
+            for n, v in enumerate(product.variants)
+        ]
+        self._bulk.write([(_SEEN, seen), (_INSERT, inserts), (_VARIANTS, variants), *_indexed(written)])
+        if links := [Link(p.id, target) for p in products for target in p.goes_with]:
+            self.put_links(links)
         self.changes.added += len(inserts)
         self.changes.changed += len(updates)
 
@@ -177,12 +188,12 @@ class CatalogueWriter:
             new = [
                 (source, kind)
                 for source, kind in dict.fromkeys([*stating, *((link.source, link.kind) for link in links)])
-                if self._connection.execute("INSERT OR IGNORE INTO temp.stated VALUES (?, ?)", (source, kind)).rowcount
+                if self.connection.execute("INSERT OR IGNORE INTO temp.stated VALUES (?, ?)", (source, kind)).rowcount
             ]
-            self._connection.executemany("DELETE FROM link WHERE source = ? AND kind = ?", new)
+            self.connection.executemany("DELETE FROM link WHERE source = ? AND kind = ?", new)
         if not links:
             return 0
-        return self._connection.executemany(
+        return self.connection.executemany(
             "INSERT OR IGNORE INTO link (source, target, kind, position) VALUES (?1, ?2, ?3, "
             "(SELECT coalesce(max(position), -1) + 1 FROM link WHERE source = ?1 AND kind = ?3))",
             [(link.source, link.target, link.kind) for link in links if link.source != link.target],
@@ -194,9 +205,9 @@ class CatalogueWriter:
             marks = ",".join("?" * len(documents))
             gone = f"(SELECT rowid FROM document WHERE id NOT IN ({marks}))"
             ids = [d.id for d in documents]
-            self._connection.execute(f"DELETE FROM document_vector WHERE document IN {gone}", ids)
-            self._connection.execute(f"DELETE FROM document WHERE rowid IN {gone}", ids)
-        self._connection.executemany(
+            self.connection.execute(f"DELETE FROM document_vector WHERE document IN {gone}", ids)
+            self.connection.execute(f"DELETE FROM document WHERE rowid IN {gone}", ids)
+        self.connection.executemany(
             'INSERT INTO document (id, title, text, topics, "values", content_hash) VALUES (?, ?, ?, ?, ?, ?) '
             'ON CONFLICT (id) DO UPDATE SET (title, text, topics, "values", content_hash) = '
             '(excluded.title, excluded.text, excluded.topics, excluded."values", excluded.content_hash)',
@@ -204,21 +215,21 @@ class CatalogueWriter:
         )
 
     def put_meta(self, **entries: str) -> None:
-        self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(entries.items()))
+        self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(entries.items()))
 
     def links_through_variants(self) -> None:
         """Let links that name a variant (as shop exports do) lead to the product that has it."""
         for column in ("source", "target"):
-            self._connection.execute(
+            self.connection.execute(
                 f"UPDATE OR IGNORE link SET {column} = (SELECT p.id FROM variant v JOIN product p ON p.rowid = v.product "
                 f"WHERE v.id = link.{column} LIMIT 1) WHERE {column} NOT IN (SELECT id FROM product) "
                 f"AND {column} IN (SELECT id FROM variant)"
             )
-        self._connection.execute("DELETE FROM link WHERE source = target")
+        self.connection.execute("DELETE FROM link WHERE source = target")
 
     def remove_unseen(self) -> None:
         """Remove the products that this transaction neither put nor kept."""
-        found = self._connection.execute(
+        found = self.connection.execute(
             "SELECT rowid FROM product WHERE rowid NOT IN (SELECT product FROM temp.seen) "
             "AND id NOT IN (SELECT id FROM temp.kept)"
         )
@@ -228,45 +239,32 @@ class CatalogueWriter:
         """Remove the products of these rows with all that belongs to them."""
         self._clear(gone)
         keys = [(rowid,) for rowid in gone]
-        self._connection.executemany("DELETE FROM link WHERE source = (SELECT id FROM product WHERE rowid = ?)", keys)
-        self._connection.executemany("DELETE FROM product WHERE rowid = ?", keys)
+        self.connection.executemany("DELETE FROM link WHERE source = (SELECT id FROM product WHERE rowid = ?)", keys)
+        self.connection.executemany("DELETE FROM product WHERE rowid = ?", keys)
         self.changes.removed += len(gone)
 
     def _clear(self, rowids: Sequence[int]) -> None:
         keys = [(rowid,) for rowid in rowids]
         for table, column in (("variant", "product"), ("attribute", "product"), ("product_fts", "rowid")):
-            self._connection.executemany(f"DELETE FROM {table} WHERE {column} = ?", keys)
-
-    def _put_children(self, written: Sequence[tuple[int, Product]]) -> None:
-        self._connection.executemany(
-            "INSERT INTO variant (product, position, id, options, price_minor, currency, stock, picture, ean) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (rowid, n, v.id, rows.options_json(v), v.price.minor, v.price.currency, v.stock, v.picture, v.ean)
-                for rowid, product in written
-                for n, v in enumerate(product.variants)
-            ],
-        )
-        self.index(written)
+            self.connection.executemany(f"DELETE FROM {table} WHERE {column} = ?", keys)
 
     def index(self, written: Sequence[tuple[int, Product]]) -> None:
         """Make the filter rows and search index entries of rows that have none."""
-        self._connection.executemany(
-            "INSERT INTO attribute (product, name, type, text, text_folded, number, unit, base_number, base_unit) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [row for rowid, product in written for row in rows.attribute_rows(rowid, product)],
-        )
-        self._connection.executemany(
-            f"INSERT INTO product_fts ({_FTS_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [rows.search_row(rowid, product) for rowid, product in written],
-        )
+        self._bulk.write(_indexed(written))
+
+
+def _indexed(written: Sequence[tuple[int, Product]]) -> Work:
+    return (
+        (_ATTRIBUTES, [row for rowid, product in written for row in rows.attribute_rows(rowid, product)]),
+        (_TEXTS, [rows.search_row(rowid, product) for rowid, product in written]),
+    )
 
 
 def connect_writer(path: Path) -> sqlite3.Connection:
     """A connection that may write ``path`` (made if missing), in WAL mode and explicit transactions."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=10.0, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=10.0, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
     except (OSError, sqlite3.OperationalError) as error:
         raise CatalogueError(

@@ -80,6 +80,7 @@ class Candidates:
 
 def gather(index: Index, text: str) -> Candidates:
     """The candidates for a text: by words, by meaning, of the wanted type, and by numbers that name one."""
+    index.begin(text)
     terms = index.lexical.terms(text)
     kinds = index.wanted_kinds(text)
     # Where the type is known, other products must have every word to be worth a look.

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import threading
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from typing import ParamSpec, TypeVar
 
@@ -40,7 +42,7 @@ _OF_THE_TEXTS = ("vocabulary", "lexicon", "kinds", "kind_vectors", "accessories"
 _VECTORS_KEPT = 512
 _THINGS_BYTES, _HOLDERS_BYTES = 32_000_000, 64_000_000
 _BLOCK = 20_000
-_TYPICAL_MOST = 2000
+_TYPICAL_MOST = 600
 _COMPARED_MOST = 4000
 """Of kinds with more products, each is weighed by how typical it is of its own kind, which is known beforehand."""
 _ADOPTED = 0.8
@@ -77,6 +79,8 @@ class Index:
         self.facet_columns = FacetColumns(self.cursor, self.columns)
         same = before if before is not None and self._same_texts(before) else None
         self._said: _Said = same._said if same is not None else _Said(encoder)
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="vectors")
+        self._begun: tuple[str, Future[tuple[list[int], Floats]]] | None = None
         self.lexical: Lexical = same.lexical if same is not None else Lexical(catalogue.connection, self._synonyms)
         self.lexical.use_standing(_loosely(self._sold))
         if correct:
@@ -92,6 +96,9 @@ class Index:
         for kept in (self._things, self._holders, self._mentions, self._categories):
             kept.clear()
         self._holders_bytes = 0
+        if self._begun is not None:
+            self._begun[1].exception()  # no thread writes to the memory that is wiped now
+            self._begun = None
         self._said.forget()
         self.lexical.forget()
         if (dense := self.__dict__.get("dense")) is not None:
@@ -262,8 +269,24 @@ class Index:
         """The vector of a text, ``None`` without an encoder or for an empty text; kept, for a turn asks more than once."""
         return self._said.vector(text)
 
+    def begin(self, text: str) -> None:
+        """Look for the rows nearest to a text in a thread of its own: words are looked up meanwhile, and neither holds up
+        the other, for SQLite and the encoder leave Python alone. :meth:`nearest` then waits for what is still to do.
+        """
+        if self.dense is not None and text.strip():
+            self._begun = text, self._beside.submit(self._nearest, text, None)
+
     def nearest(self, text: str, places: Ints | None = None) -> tuple[list[int], Floats]:
         """The rows nearest in meaning to a text (among ``places``), nearest first, with their cosines."""
+        if self._begun is not None:
+            begun, found = self._begun
+            self._begun = None
+            whole = found.result()
+            if begun == text and places is None:
+                return whole
+        return self._nearest(text, places)
+
+    def _nearest(self, text: str, places: Ints | None) -> tuple[list[int], Floats]:
         vector = self.vector(text) if self.dense is not None else None
         if vector is None or self.dense is None:
             return [], np.zeros(0, dtype=np.float32)
@@ -313,15 +336,18 @@ class _Said:
     def __init__(self, encoder: Embedder | None) -> None:
         self._encoder = encoder
         self._vectors: dict[str, Floats] = {}
+        self._encoding = threading.Lock()
+        """Who asks for a text that is being encoded waits for it rather than to encode it again."""
 
     def vector(self, text: str) -> Floats | None:
         if self._encoder is None or not text.strip():
             return None
-        if text not in self._vectors:
-            if len(self._vectors) >= _VECTORS_KEPT:
-                self._vectors.clear()
-            self._vectors[text] = self._encoder.encode([text])[0]
-        return self._vectors[text]
+        with self._encoding:
+            if text not in self._vectors:
+                if len(self._vectors) >= _VECTORS_KEPT:
+                    self._vectors.clear()
+                self._vectors[text] = self._encoder.encode([text])[0]
+            return self._vectors[text]
 
     def forget(self) -> None:
         self._vectors.clear()

@@ -14,6 +14,7 @@ from engine.actions import Limits
 from engine.catalogue import Catalogue, CatalogueWriter
 from engine.retrieval import Retriever, SearchResult, Wish
 from engine.retrieval.evidence import Weights
+from engine.retrieval.index import Index
 
 
 def search(retriever: Retriever, query: str, limit: int = 24, **limits: Any) -> SearchResult:
@@ -261,3 +262,14 @@ def test_a_part_of_the_search_can_be_left_out(store: Catalogue) -> None:
     assert [h.id for h in first] != [h.id for h in whole.text("jacket")] or first[0].score < whole.text("jacket")[
         0
     ].score
+
+
+@pytest.mark.parametrize("text", ["waterproof jacket", "headphones", "xyzzy", "  "])
+def test_vectors_looked_up_beside_words_change_nothing(
+    full: Retriever, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    full.forget()
+    beside = full.text(text, 10)
+    full.forget()
+    monkeypatch.setattr(Index, "begin", lambda *_: None)
+    assert full.text(text, 10) == beside
