@@ -53,10 +53,14 @@ def test_a_batch_that_cannot_be_written_undoes_the_import(
     def full(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    with pytest.raises(CatalogueError, match="disk"), CatalogueWriter(path) as writer:
-        for n in range(3):
-            if n == after:
-                monkeypatch.setattr(bulk, "insert", full)
-            writer.put([Product(f"new {n}", "New mug", Money(500, "USD"), "mug")])
+    def put_three() -> None:
+        with CatalogueWriter(path) as writer:
+            for n in range(3):
+                if n == after:
+                    monkeypatch.setattr(bulk, "insert", full)
+                writer.put([Product(f"new {n}", "New mug", Money(500, "USD"), "mug")])
+
+    with pytest.raises(CatalogueError, match="disk"):
+        put_three()
     with Catalogue.open(path) as catalogue:
         assert [p.id for p in catalogue.products(["old", "new 0", "new 1", "new 2"])] == ["old"]
