@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 
 from engine.actions import Action, Sort, limits_of
@@ -9,7 +10,7 @@ from engine.money import Money
 from engine.products import Attribute, Product
 from engine.respond import observations as obs
 from engine.respond.observations import Observation, Row, Wish
-from engine.respond.questions import called, chosen_by, evidence_for, words
+from engine.respond.questions import called, chosen_by, evidence_for, superlative, words
 from engine.respond.scales import scale_of
 from engine.respond.situation import Judged
 
@@ -216,13 +217,18 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
     for spoken in filter(None, (_named(rows, question), asked)):
         lead = lead or [o for o in out if spoken & words(o.text)] or _values_asked(rows, spoken)
         lead = lead or _alike_asked(rows, spoken)
+    most_of = superlative(question)
+    if most_of is not None:
+        # "The longest battery life" is not answered by a type of battery.
+        lead = [o for o in lead if o.kind not in {"value", "differ"} or _label(o) <= asked]
     if lead and len(rows) > 2:
         # Two attributes of one sort ("fastest" at reading and at writing) would contradict each other in words.
         return [o for n, o in enumerate(lead) if o.kind not in {x.kind for x in lead[:n]} or o.kind == "value"]
     said = evidence_for(rows[0].product, question)
-    if not lead and said.empty and (topic := chosen_by(question, said)):
+    if not lead and (said.empty or most_of is not None) and (topic := chosen_by(question, said)):
         # What was asked cannot be told; what else sets them apart comes after that.
-        out.insert(0, obs.unknown(rows[0], topic))
+        named = " ".join(w for w in said.topic.split() if not w.endswith("est")) if most_of is not None else ""
+        out.insert(0, obs.unknown(rows[0], named or topic))
     rest = [o for o in out if o not in lead]
     # One sentence a sort: three numbers in a row tell less than a number, a price and a property.
     ordered, kinds = [], set()
@@ -231,6 +237,11 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
             ordered.append(o)
             kinds.add(o.kind)
     return ordered + [o for o in rest if o not in ordered] or [obs.same_in(rows, ["price"])]
+
+
+def _label(told: Observation) -> set[str]:
+    """The words of the label under which an observation tells a value."""
+    return words(re.sub(r"^\d+ ", "", told.text).partition(":")[0])
 
 
 def _mirrors(found: Observation, others: Sequence[Observation]) -> bool:

@@ -221,9 +221,9 @@ def evidence_for(
         verdict = next((hit for _, _, hit in best[:1]), None)
     elif described and not best and not fields and not is_open(question):
         verdict = None if _negative(described[0]) else True
-    return Evidence(
-        tuple(n for _, n, _ in best), fields if not best else (), described[:1] if len(best) < 2 else (), topic, verdict
-    )
+    # What a price or a place answers needs no sentence of the description beside it.
+    quoted = described[:1] if len(best) < 2 and (best or not fields) else ()
+    return Evidence(tuple(n for _, n, _ in best), fields if not best else (), quoted, topic, verdict)
 
 
 _EMPTY = frozenset((

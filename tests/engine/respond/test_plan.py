@@ -432,3 +432,19 @@ def test_a_comparison_that_nobody_wins_tells_those_that_are_level(shelf: list[Pr
         for n, grams in enumerate((410.0, 280.0, 280.0))
     )
     assert _compared([heavy, *light], "which is the lightest?")[:2] == ["2 weight: 280 g", "3 weight: 280 g"]
+
+
+def test_the_most_of_something_is_not_answered_by_another_property(shelf: list[Product]) -> None:
+    batteries = [
+        replace(shelf[n], stock=5, attributes=(Attribute("battery_type", kind),))
+        for n, kind in enumerate(("AAA", "AA"))
+    ]
+    told = _compared(batteries, "which has the longest battery life")
+    assert told[0] == "1 says nothing about battery life"
+    assert _compared(batteries, "how do they differ in battery type")[0].startswith("1 battery type: AAA")
+
+
+def test_a_price_is_not_followed_by_a_description(shelf: list[Product]) -> None:
+    row = replace(shelf[0], description="A jacket for long days. It folds into its own pocket.")
+    said = evidence_for(row, "how much is the first", [("A jacket for long days.", 0.6)])
+    assert (said.fields, said.sentences) == (("price",), ())
