@@ -59,8 +59,10 @@ def is_unknown(cards: Sequence[Judged], terms: Sequence[MatchedTerm]) -> bool:
         return False
     words = [w for w in fold(query.text).split() if len(w) > 2 and w not in _DETERMINERS]
     spoken_of = [mentions(cards[0].product, w) for w in words]
-    # "Paint a bedroom" is what they mean to do, not what the thing is called: wall paint has the one word and not the other.
-    return not (any(spoken_of) if _PURPOSE.search(fold(query.text)) else all(spoken_of))
+    # "Paint a bedroom" is what they mean to do, not what the thing is called: wall paint has the one word and not the other. A
+    # bottle that "keeps drinks cold" has one of "keeps the wasps away", too, but not half of it.
+    least = len(words) / 2 if _PURPOSE.search(fold(query.text)) else len(words)
+    return sum(spoken_of) < least
 
 
 def price_text(value: float, currency: str) -> str:

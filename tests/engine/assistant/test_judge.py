@@ -79,6 +79,7 @@ def test_a_kind_that_the_catalogue_lacks_is_unknown_unless_the_first_card_speaks
     assert not unknown("unicorn saddle", understood=True)
     assert not unknown("hiking in the rain")
     assert not is_unknown([], [])
+    assert unknown("made to keep the wasps away")  # "made" alone is too little
     kind = JACKET.kind.split()[-1]
     assert unknown(f"unicorn {kind}") and not unknown(f"{kind} for a unicorn") and unknown("saddle a unicorn")
 
