@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 _AT_ONCE = (256, 32, 4, 1)
@@ -32,15 +32,22 @@ class Bulk:
         self._writing = self._pool.submit(self._write, work)
 
     def settle(self) -> None:
-        """Wait until all is written. Raises ``sqlite3.DatabaseError`` where it could not be."""
+        """Wait until all is written. Raises what writing raised, mostly ``sqlite3.DatabaseError``, and that once."""
         if self._writing is not None:
+            wait([self._writing])
             writing, self._writing = self._writing, None
             writing.result()
 
+    def abandon(self) -> None:
+        """Wait, whatever comes of it: what was being written is undone by the caller."""
+        if self._writing is not None:
+            wait([self._writing])
+            self._writing = None
+
     def close(self) -> None:
         """Wait, whatever comes of it, and end the thread."""
+        self.abandon()
         self._pool.shutdown()
-        self._writing = None
 
     def _write(self, work: Work) -> None:
         for head, rows in work:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from engine.catalogue import rows, schema
-from engine.catalogue.bulk import Bulk, Work
+from engine.catalogue.bulk import Bulk, Work, insert
 from engine.catalogue.product_words import store_words
 from engine.catalogue.vocabulary import count_terms
 from engine.errors import CatalogueError
@@ -118,11 +118,12 @@ class CatalogueWriter:
             yield
             self._bulk.settle()
         except BaseException:
-            self.connection.execute("ROLLBACK TO part")
+            self._bulk.abandon()
+            self._connection.execute("ROLLBACK TO part")
             self.changes, self._next_rowid = before
             raise
         finally:
-            self.connection.execute("RELEASE part")
+            self._connection.execute("RELEASE part")
 
     def keep(self, id: str) -> None:
         """The feed has this id, but not in a usable row: its product stays as it is."""
@@ -250,7 +251,8 @@ class CatalogueWriter:
 
     def index(self, written: Sequence[tuple[int, Product]]) -> None:
         """Make the filter rows and search index entries of rows that have none."""
-        self._bulk.write(_indexed(written))
+        for head, found in _indexed(written):
+            insert(self.connection, head, found)
 
 
 def _indexed(written: Sequence[tuple[int, Product]]) -> Work:

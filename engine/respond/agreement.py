@@ -18,19 +18,13 @@ _VERBS = {v + "s": v for v in _IN_S.split()} | {
     "is": "are", "isn't": "aren't", "has": "have", "hasn't": "haven't", "does": "do", "doesn't": "don't", "goes": "go",
     "matches": "match", "misses": "miss", "was": "were",
 }  # fmt: skip
-_OF_MANY = (
-    "wear",
-    "ware",
-    "furniture",
-    "luggage",
-    "equipment",
-    "jewellery",
-    "jewelry",
-    "bedding",
-    "lighting",
-    "clothing",
-)
-"""Endings of types that are no more in the plural."""
+_UNCOUNTED = (
+    "wear", "ware", "furniture", "luggage", "equipment", "jewellery", "jewelry", "bedding", "lighting", "clothing", "milk", "rice",
+    "bread", "paste", "paint", "flour", "sugar", "cheese", "butter", "oil", "water", "soap", "glue", "food", "paper", "meat", "fish", "wool",
+    "yarn", "ink", "memory", "ram", "storage", "coffee", "tea", "pasta", "honey", "fabric", "powder", "salt", "pepper", "chocolate",
+)  # fmt: skip
+_IRREGULAR = re.compile(r"(?:[^f]fe?|mouse|man|child|foot|tooth)$")
+"""Endings of types that cannot be counted, and of those whose plural is made otherwise."""
 _NAME, _OWNER = re.compile(r"\{(\d+)\.name\}"), re.compile(r"\{(\d+)\.")
 _OBJECT = re.compile(r"\b(pick|find|get|take|see|try|reach|collect|grab) it\b")
 _SUBJECT = re.compile(
@@ -55,9 +49,13 @@ def plurals(rows: Iterable[Row]) -> frozenset[int]:
     return frozenset(r.n for r in rows if is_plural(r.product, short_name(r.product.title)))
 
 
-def several(kind: str) -> str:
-    """A product type as two or more of it are called: "usb sticks", "batteries"."""
-    if kind.endswith(_OF_MANY) or (kind.endswith("s") and not kind.endswith("ss")):
+def several(kind: str) -> str | None:
+    """A product type as two or more of it are called: "usb sticks", "batteries"; ``None`` where that is not plain."""
+    if kind.endswith(_UNCOUNTED) or _IRREGULAR.search(kind):
+        return None
+    if kind.endswith("lens"):
+        return f"{kind}es"
+    if kind.endswith("s") and not kind.endswith("ss"):
         return kind
     if re.search(r"(?:s|x|z|ch|sh)$", kind):
         return f"{kind}es"

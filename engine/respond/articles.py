@@ -1,33 +1,40 @@
-"""The article before a word or a value: "an umbrella holder", "an 18 V drill", "a one-litre bottle"."""
+"""The article before a word or a value: "an umbrella holder", "an 18 V drill", "a one-litre bottle".
+
+Only words of which the sound is plain are judged; before anything else the article stays as it was written.
+"""
 
 from __future__ import annotations
 
 import re
 
-_BEFORE = re.compile(r"(?:\ba|\ban|^An?|(?<=[.:?!] )An?)(?=\s+([\w-]+))|(?:\ba|\ban|^An?|(?<=[.:?!] )An?)(?=\s+$)")
-_VOWEL = re.compile(
-    r"[aei]|o(?!n(?:e|ce)\b|ui)|u(?!ni(?!n|m)|s[aeiu]|t[ei]|k|r[aeio]|biq)|hone|hono|hour|heir|8|1[18](?!\d)",
-    re.IGNORECASE,
+_BEFORE = re.compile(r"(?:(?<![\w-])an?|(?<![^ ])An?)(?=\s+(\w[\w-]*))|(?:(?<![\w-])an?|(?<![^ ])An?)(?=\s+$)")
+_LETTER = re.compile(r"\b(?:class|grade|type|vitamin|plan|size|hepatitis|usb|letter|and|or)\s+$", re.IGNORECASE)
+"""What an "a" follows that is a letter, no article."""
+_NUMBER = re.compile(r"\d+")
+_AN = re.compile(
+    r"(?:[aei](?!u?[wx]e)|o(?!n(?:e|ce|esie)|ui)|u(?:mb|n(?!i[^nm])|p|lt|rg)|honest|honou?r|hour|heir)[a-z]*"
 )
-_CONSONANT_AFTER_ALL = re.compile(r"eu|ewe", re.IGNORECASE)
-_NO_NOUN = frozenset(["a", "an", "and", "are", "as", "at", "if", "in", "instead", "is", "it", "of", "on", "or"])
-"""What the letter A may stand before ("vitamin a and"), but no article."""
+_A = re.compile(
+    r"(?:eu|ewe|one|once|onesie|ouija|u(?:ni[^nm]|s[aeu]|ti|to|ra)|(?!honest|honou?r|hour|heir)(?:[b-df-hj-np-tv-z][aeiouyhlrw]|s[cklmnpqt]|kn|gn|ps))[a-z]*"
+)
 
 
 def _article(word: str) -> str | None:
-    """``a`` or ``an`` before a word as it is said; ``None`` where that cannot be told ("HEPA", "USB")."""
-    if word.lower() in _NO_NOUN or re.match(r"[A-Z]{2}|[A-Z]$", word):
+    """``a`` or ``an`` before a word as it is said; ``None`` where that is not plain ("led", "USB", "X-ray", "hdmi")."""
+    first = word.split("-")[0]
+    if _NUMBER.fullmatch(first):
+        return "an" if re.fullmatch(r"8\d*|11|18", first) else "a"
+    if len(first) < 4 and first != "one":
         return None
-    return "an" if _VOWEL.match(word) and not _CONSONANT_AFTER_ALL.match(word) else "a"
+    return "a" if _A.fullmatch(first) else "an" if _AN.fullmatch(first) else None
 
 
 def with_articles(text: str, following: str = "") -> str:
     """The text with each "a" and "an" as the next word asks for; ``following`` is what comes behind the text."""
 
     def right(found: re.Match[str]) -> str:
-        first = re.match(r"[\w-]+", following)
-        word = found.group(1) or (first.group() if first else "")
-        article = _article(word) if word else None
+        word = found.group(1) or (following.split() or [""])[0]
+        article = _article(word.rstrip(",.;:")) if word and not _LETTER.search(text[: found.start()]) else None
         return found.group() if article is None else found.group()[0] + article[1:]
 
     return _BEFORE.sub(right, text)

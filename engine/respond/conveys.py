@@ -81,7 +81,8 @@ def _said(sentence: str, text: str, plan: SentencePlan) -> bool | None:
         return bool(re.search(_KEYS[text], low))
     if split := re.search(r"split most by: ([^(]+) \(([^)]*)\)", text):
         # Which of them is wanted can be told only by who hears by what they differ, and choices are parted by "or".
-        if "," in split.group(2) and split.group(2) in low:
+        listed = split.group(2).lower()
+        if "," in listed and re.search(rf"{re.escape(listed)}(?!,? or\b)", low):
             return False
         return split.group(1) in low or bool(words(f"{split.group(1)} {split.group(2)}") & spoken) or "{wish." in low
     if plan.situation == "clarify":

@@ -19,6 +19,11 @@ _DULL = frozenset({"gender", "origin", "brand", "sku", "ean", "care", "color", "
 NOTABLE = 0.15
 """Two numbers differ notably when the smaller is less than this share below the larger."""
 RATING_GAP = 0.2
+_MOST = frozenset(
+    ("heavy", "long", "large", "big", "tall", "high", "wide", "deep", "thick", "loud", "old", "dear", "great")
+)
+_LEAST = frozenset(("light", "short", "small", "low", "narrow", "slim", "thin", "quiet", "young", "cheap", "shallow"))
+"""Which end of a scale is asked for, where the word itself says it and not what is better."""
 MOST_FLAGS = 3
 """Products of which a comparison says yes or no one by one."""
 
@@ -215,7 +220,7 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
     # What is called by its own name comes before what else its words may mean: "the better grip" is not a rating.
     lead: list[Observation] = []
     for spoken in filter(None, (_named(rows, question), asked)):
-        lead = lead or [o for o in out if spoken & words(o.text)] or _values_asked(rows, spoken)
+        lead = lead or [o for o in out if spoken & words(o.text)] or _values_asked(rows, spoken, question)
         lead = lead or _alike_asked(rows, spoken)
     most_of = superlative(question)
     if most_of is not None:
@@ -227,8 +232,7 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
     said = evidence_for(rows[0].product, question)
     if not lead and (said.empty or most_of is not None) and (topic := chosen_by(question, said)):
         # What was asked cannot be told; what else sets them apart comes after that.
-        named = " ".join(w for w in said.topic.split() if not w.endswith("est")) if most_of is not None else ""
-        out.insert(0, obs.unknown(rows[0], named or topic))
+        out.insert(0, obs.unknown(rows[0], _without_superlative(said.topic) if most_of is not None else topic))
     rest = [o for o in out if o not in lead]
     # One sentence a sort: three numbers in a row tell less than a number, a price and a property.
     ordered, kinds = [], set()
@@ -237,6 +241,12 @@ def comparisons(rows: Sequence[Row], question: str) -> list[Observation]:
             ordered.append(o)
             kinds.add(o.kind)
     return ordered + [o for o in rest if o not in ordered] or [obs.same_in(rows, ["price"])]
+
+
+def _without_superlative(topic: str) -> str:
+    """What is asked to be the longest: "longest battery life" is about "battery life"; a superlative alone stays."""
+    kept = [w for w in topic.split() if superlative(w) is None and w not in {"most", "least"}]
+    return " ".join(kept) or superlative(topic) or topic
 
 
 def _label(told: Observation) -> set[str]:
@@ -256,7 +266,7 @@ def _named(rows: Sequence[Row], question: str) -> set[str]:
     return {w for r in rows for a in r.product.attributes if (label := words(a.label)) and label <= said for w in label}
 
 
-def _values_asked(rows: Sequence[Row], asked: set[str]) -> list[Observation]:
+def _values_asked(rows: Sequence[Row], asked: set[str], question: str) -> list[Observation]:
     """The values of an attribute that the question names and that cannot be ranked: "9 of 10", "dark"."""
     for name in dict.fromkeys(a.name for r in rows for a in r.product.attributes):
         stated = [(r, a) for r in rows if (a := r.product.attribute(name)) is not None]
@@ -275,20 +285,23 @@ def _values_asked(rows: Sequence[Row], asked: set[str]) -> list[Observation]:
                 elif len(yes) > 2:  # that all have it is said in one go
                     flags = []
                 return [obs.flag(row, a) for row, a in flags[:MOST_FLAGS]]
-            level = _level(rows, name) or stated
+            level = _level(rows, name, question) or stated
             return [obs.value(row, a) for row, a in level[:2] if not isinstance(a.value, bool)]
     return []
 
 
-def _level(rows: Sequence[Row], name: str) -> list[tuple[Row, Attribute]]:
-    """The rows that have as much of an attribute as the best has, where no single one leads."""
+def _level(rows: Sequence[Row], name: str, question: str) -> list[tuple[Row, Attribute]]:
+    """The two rows that have the most of an attribute, where the most (or the least) of it was asked for and both have as
+    much; nothing where one leads, where it is more than two, or where no end was asked for.
+    """
     entries = numbers(rows).get(name, [])
     scale = scale_of(entries[0][1]) if entries else None
-    if scale is None or scale.better is None:
+    if scale is None or scale.better is None or (end := superlative(question)) is None:
         return []
-    best = (max if scale.better == "high" else min)(number for _, _, number in entries)
+    up = end not in _LEAST and (end in _MOST or scale.better == "high")
+    best = (max if up else min)(number for _, _, number in entries)
     found = [(row, a) for row, a, number in entries if number == best]
-    return found if len(found) > 1 else []
+    return found if len(found) == 2 else []
 
 
 def _alike_asked(rows: Sequence[Row], asked: set[str]) -> list[Observation]:

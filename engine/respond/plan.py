@@ -168,10 +168,12 @@ def _pick(s: Situation, ordered: list[Row], rows: list[Row]) -> Reply:
 
 
 def _counted(query: str, row: Row) -> str:
-    """What so many were found of, in the plural. "Something to train with" names a purpose: there are five, and no five trains."""
-    last = words(query.split()[-1]) if query else set()
-    kind = fold(row.product.kind or row.product.title).split()
-    return several(query) if last and kind and last & words(kind[-1]) else ""
+    """What so many were found of, in the plural; empty where the query is no bare type. "Something to train with" names a purpose:
+    there are five, and no five trains.
+    """
+    said, kind = fold(query).split(), fold(row.product.kind).split()
+    bare = said and kind and words(said[-1]) == words(kind[-1]) and not _NO_TYPE & set(said)
+    return (several(query) or "") if bare else ""
 
 
 def _silent_about(s: Situation, card: Judged) -> str:
@@ -428,6 +430,8 @@ def _back(s: Situation) -> Reply:
     return Reply("back", _steps("back", s, [(obs.back_at(s.restored),)]), tuple(_rows(s)))
 
 
+_NO_TYPE = frozenset(("a", "an", "the", "my", "some", "something", "for", "to", "of", "with", "in", "on"))
+"""Words that make more of a query than the name of a type."""
 _FOLLOWS = re.compile(r"(?:After that|Then|They|It|This|These|Otherwise|In that case)\b")
 """A sentence that begins so speaks of the one before it."""
 

@@ -124,7 +124,11 @@ def _unvalued(low: str, plan: SentencePlan) -> list[str]:
     for slot in plan.slots:
         owner, _, rest = slot.hint.partition(" ")
         label, _, value = rest.partition(": ")
-        if ".attr." in slot.pointer and re.match(r"[\d.,]+", value) and owner.isdigit():
+        if (
+            ".attr." in slot.pointer
+            and re.match(r"[\d.,]+ ?(?!(?:years?|months?)\b)[^\W\d]", value)
+            and owner.isdigit()
+        ):
             bare = rf"\b(?:has|have|with) (?:an? |the )?{re.escape(label.lower())}(?= ?(?:$|[.,;]|and\b|but\b))"
             out += [f"a measure without its amount: {label}"] if re.search(bare, low) else []
         if ".attr." in slot.pointer and not re.search(r"\d", value) and f"at {{{slot.pointer}}} it is the cheap" in low:

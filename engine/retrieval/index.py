@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cached_property
 from typing import ParamSpec, TypeVar
 
@@ -48,7 +48,9 @@ _COMPARED_MOST = 4000
 _ADOPTED = 0.8
 _NUMBERS_READ = 1000
 """Of so many products at most the texts are read again for the numbers in a wish."""
-_TOLD = ("title", "brand", "kind", "category", "attributes", "description", "identifiers")
+_FULL_TEXT = ("title", "brand", "kind", "category", "attributes", "description", "identifiers")
+_AMOUNT = re.compile(r"(?<![\d.,])(\d+)\s?-?([^\W\d]+|[\"\u2033])")
+"""A whole number with what looks like its unit: only of such a one can the end of a decimal be mistaken."""
 
 
 class Index:
@@ -97,7 +99,7 @@ class Index:
             kept.clear()
         self._holders_bytes = 0
         if self._begun is not None:
-            self._begun[1].exception()  # no thread writes to the memory that is wiped now
+            wait([self._begun[1]])  # no thread writes to the memory that is wiped now
             self._begun = None
         self._said.forget()
         self.lexical.forget()
@@ -173,19 +175,23 @@ class Index:
         return self._mentions[wanted]
 
     def _with_numbers(self, text: str, columns: str, rows: Ints) -> Ints:
-        """Those of ``rows`` whose columns hold the numbers of a text as they are: "91.5 m" does not speak of "5 m", though the
-        full text index knows 91 and 5 as words of their own. Of very many rows all are taken.
+        """Those of ``rows`` in whose columns an amount of the text is not only the end of another: "91.5 m" does not speak of
+        "5 m", though the full text index knows 91 and 5 as words of their own. Of very many rows all are taken.
         """
-        numbers = re.findall(r"\d+(?:[.,]\d+)*", text)
-        if not numbers or not 0 < len(rows) <= _NUMBERS_READ:
+        amounts = _AMOUNT.findall(text)
+        if not amounts or not 0 < len(rows) <= _NUMBERS_READ:
             return rows
-        patterns = [re.compile(rf"(?<!\d)(?<!\d[.,]){re.escape(n)}(?!\d|[.,]\d)") for n in numbers]
-        names = ", ".join(columns.split() or _TOLD)
+        ends = [re.compile(rf"\d[.,]{n}(?!\d)\s?-?[^\W\d]") for n, _ in amounts]
+        wholes = [re.compile(rf"(?<!\d)(?<!\d[.,]){n}(?!\d|[.,]\d*[1-9])") for n, _ in amounts]
+        names = ", ".join(columns.split() or _FULL_TEXT)
         sql = f"SELECT rowid, {names} FROM product_fts WHERE rowid IN (SELECT value FROM json_each(?))"
         kept = [
             rowid
             for rowid, *texts in self.cursor.execute(sql, (json.dumps(rows.tolist()),))
-            if all(any(p.search(t) for t in texts) for p in patterns)
+            if all(
+                any(whole.search(t) for t in texts) or not any(end.search(t) for t in texts)
+                for end, whole in zip(ends, wholes, strict=True)
+            )
         ]
         return np.array(kept, dtype=np.int64)
 
@@ -281,9 +287,9 @@ class Index:
         if self._begun is not None:
             begun, found = self._begun
             self._begun = None
-            whole = found.result()
             if begun == text and places is None:
-                return whole
+                return found.result()
+            wait([found])  # what went wrong with another text is no matter of this one
         return self._nearest(text, places)
 
     def _nearest(self, text: str, places: Ints | None) -> tuple[list[int], Floats]:

@@ -15,10 +15,11 @@ from engine.respond.conveys import conveys
         ("Many match; would you like it in green or in red?", False),
         ("Many match; which color do you need?", False),
         ("There are many of them. Is it green, red you want?", True),
+        ("There are many of them. Is it green, red or another color?", False),
     ],
 )
 def test_a_question_back_names_what_it_asks_by(sentence: str, unsaid: bool) -> None:
-    plan = SentencePlan("clarify", "tape", ("many products match; they split most by: color (green, red)",))
+    plan = SentencePlan("clarify", "tape", ("many products match; they split most by: color (Green, Red)",))
     assert bool(conveys(sentence, plan)) is unsaid
 
 

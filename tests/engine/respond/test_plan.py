@@ -432,6 +432,8 @@ def test_a_comparison_that_nobody_wins_tells_those_that_are_level(shelf: list[Pr
         for n, grams in enumerate((410.0, 280.0, 280.0))
     )
     assert _compared([heavy, *light], "which is the lightest?")[:2] == ["2 weight: 280 g", "3 weight: 280 g"]
+    assert _compared([heavy, heavy, *light], "which is the heaviest?")[:2] == ["1 weight: 410 g", "2 weight: 410 g"]
+    assert _compared([heavy, *light], "compare their weight")[0] == "1 weight: 410 g"
 
 
 def test_the_most_of_something_is_not_answered_by_another_property(shelf: list[Product]) -> None:

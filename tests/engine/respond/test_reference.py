@@ -25,6 +25,12 @@ from engine.respond.reference import short_form, taken_up
         ),
         ("The {1.name} is warm.", "The {2.name} is here.", "The {2.name} is here."),
         ("The {1.name} is warm.", "The {1.name}, at {1.price}, is here.", "The {1.name}, at {1.price}, is here."),
+        (
+            "The {1.name} is warm.",
+            "The {1.name} and the {2.name} are level.",
+            "The {1.name} and the {2.name} are level.",
+        ),
+        ("The {1.name} is warm.", "The {1.name} at {1.price} is cheap.", "The {1.name} at {1.price} is cheap."),
         ("Nothing meets all.", "The {1.name} is here.", "The {1.name} is here."),
         ("", "The {1.name} is here.", "The {1.name} is here."),
     ],
@@ -37,7 +43,8 @@ def test_what_the_sentence_before_was_about_is_it(before: str, sentence: str, sh
     ("name", "others", "short"),
     [
         ("HP 15s-eq0019na Notebook Silver 39.6 cm with more", ["ASUS TUF Gaming"], "HP 15s-eq0019na"),
-        ("Philips Brilliance LCD monitor with SmartImage", ["Philips Brilliance 240B"], "Philips Brilliance LCD"),
+        ("Stainless Steel Insulated Water Bottle for Hikers", [], "Stainless Steel Insulated Water Bottle for Hikers"),
+        ("Bosch Drill (GSR18V, 2 Ah) with a Case and Bits", [], "Bosch Drill (GSR18V, 2 Ah) with a Case and Bits"),
         ("Skerry Trail Rain Jacket", [], "Skerry Trail Rain Jacket"),
         ("Canon PG-512 Original Black Ink Cartridge One", ["Canon PG-512 Original Black Ink Cartridge Two"], "Canon PG-512 Original Black Ink Cartridge One"),
     ],

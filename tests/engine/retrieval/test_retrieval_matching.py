@@ -223,7 +223,10 @@ def test_places_by_kind_are_those_of_the_kind(full: Retriever) -> None:
 
 
 def test_a_number_is_not_a_part_of_another(tmp_path: Path) -> None:
-    titles = ("Cable 91.5 m", "Cable 5 m", "Cable 2.5m black", "Cable 5m", "Cable 5.5 m", "Cable, 15 m, of 5 m lanes")
+    titles = (
+        "Cable 91.5 m", "Cable 5 m", "Cable 2.5m black", "Cable 5m", "Cable 5.5 m", "Cable, 15 m, of 5 m lanes", "Bluetooth 5.0",
+        "Shoes 36,37,38", "Puzzle 1000 pieces",
+    )  # fmt: skip
     products = [Product(str(n), title, Money(100, "USD"), "cable") for n, title in enumerate(titles)]
     with CatalogueWriter(tmp_path / "catalog.db") as writer:
         writer.put(products)
@@ -232,3 +235,5 @@ def test_a_number_is_not_a_part_of_another(tmp_path: Path) -> None:
         index = Index(catalogue, None)
         assert np.flatnonzero(index.mentions("5 m")).tolist() == [1, 3, 5]
         assert np.flatnonzero(index.mentions("2.5 m", "title")).tolist() == [2]
+        for said, place in (("bluetooth 5", 6), ("37", 7), ("shoes 36", 7), ("1000 pieces", 8)):
+            assert np.flatnonzero(index.mentions(said)).tolist() == [place], said

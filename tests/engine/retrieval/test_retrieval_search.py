@@ -273,3 +273,30 @@ def test_vectors_looked_up_beside_words_change_nothing(
     full.forget()
     monkeypatch.setattr(Index, "begin", lambda *_: None)
     assert full.text(text, 10) == beside
+
+
+def test_what_goes_wrong_beside_words_is_told_only_to_who_asked_for_it(
+    full: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with full._reading() as index:
+        asked: list[str] = []
+        found = Index._nearest
+
+        def nearest(self: Index, text: str, places: Any) -> Any:
+            asked.append(text)
+            if text == "broken":
+                raise ValueError(text)
+            return found(self, text, places)
+
+        monkeypatch.setattr(Index, "_nearest", nearest)
+        index.begin("jacket")
+        index.nearest("jacket")
+        assert asked == ["jacket"]
+        index.begin("broken")
+        assert index.nearest("headphones")[0]
+        index.begin("broken")
+        with pytest.raises(ValueError, match="broken"):
+            index.nearest("broken")
+        index.begin("broken")
+        index.forget()
+        assert index.nearest("jacket")[0]
