@@ -39,7 +39,7 @@ _PROMISING = 3
 """So many times the wanted rows are weighed by BM25 where any term may match."""
 _SMALL = 40_000
 """In a catalogue of so many products nothing is left out."""
-_READ_MOST = 12_000
+_READ_MOST = 9_000
 """So many products of the rarest words are read through for one search."""
 _WEIGHED_MOST = 1_000
 """So many products that hold every term are weighed by BM25; of more, those that are named so and stand best."""
@@ -325,7 +325,7 @@ class Lexical:
         """Of ``every`` product that holds all terms (and is allowed), the best by BM25; ``total`` hold them, allowed or not.
 
         Of more than 1,000, those that hold them in their name, of the wanted kind where they are enough, then the best
-        standing. BM25 reads through all that hold the terms: where these are more than 12,000, standing decides alone.
+        standing. BM25 reads through all that hold the terms: where these are more than 9,000, standing decides alone.
         """
         all_of = " AND ".join(t.expression for t in terms)
         if total <= _WEIGHED_MOST:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,6 +35,7 @@ def searched(path: Path, known: Sequence[Product], encoder: Embedder, asked: int
         retriever = Retriever(catalogue, encoder)
         retriever.warm()
         retriever.text("warm up")
+        gc.freeze()  # as the kiosk does before its first turn (``engine.composition.settle``)
         opened = time.perf_counter() - started
         # Each part before the whole would warm the whole up, so the whole comes first.
         text = Latency.of(retriever.text, texts)
