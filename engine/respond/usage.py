@@ -109,6 +109,12 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
         r"\b(?:(?:only|just|is|see|shows?|have) (?:the )?(?:one|single)|compar\w*|another|others?|second)\b", low
     ):
         out.append("a question back that does not say why")
+    kinds = {m.group(1).lower() for s in plan.slots if (m := re.search(r"\d name \(([^()]*[^s]s)\)$", s.hint))}
+    out += [
+        f"one of several: {kind}"
+        for kind in kinds
+        if re.search(rf"\b(?:it|which|that) is (?:an? )?{re.escape(kind)}\b", low)
+    ]
     out += _unvalued(low, plan)
     out += [*_missed_amounts(low, plan), *_both(low, plan), *_choice(low, plan)]
     if re.search(r"\bscales\b", low) and not re.search(r"weigh|light|heav", f"{low} {known}"):

@@ -196,3 +196,11 @@ def test_a_measure_needs_its_amount_and_all_needs_several(sentence: str, refused
     )
     plan = SentencePlan("pick", "", ("1 meets: 65 inch, hiking (for)",), slots)
     assert bool(misuses(sentence, plan)) is refused
+
+
+def test_several_are_not_one() -> None:
+    plan = SentencePlan(
+        "goes_with", "", ("2 goes with 1",), (Slot("2.name", "2 name (drill bits)"), Slot("1.name", "1 name (drill)"))
+    )
+    assert misuses("The {2.name} goes with the {1.name}; it is a drill bits.", plan)
+    assert not misuses("The {2.name} goes with the {1.name}; they are drill bits.", plan)
