@@ -54,6 +54,7 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a reason that says it again", re.compile(r"\b((?:is|are) [a-z' -]{4,}?),? (?:because|since|as) (?:it|they) \1")),
     ("a cause that is none", re.compile(r"\bso (?:it|they|that one) (?:is|are) not (?!\{|under\b|over\b|within\b)|^no other product\b")),
     ("what is in it as a use", re.compile(r"(?<!lists )\b(?:is|are|for|suits?) (?:the )?\{\d+\.attr\.(?:ingredients|allergens|contents|composition|ports|included|tasting_notes)\}")),
+    ("a value as a price", re.compile(r"\bat \{(?!\d+\.price\})[^}]*\},? (?:it|they) (?:is|are) the cheap")),
     ("a price among purposes", re.compile(r"\bis for [^.,;{]*(?:\{\d+\.attr\.\w+\})? and for \{\d+\.price\}")),
     ("a price without its place", re.compile(r"\bsays? \{\d+\.price\}|\{\d+\.price\} as\b")),
 )  # fmt: skip
@@ -123,9 +124,7 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
 
 
 def _unvalued(low: str, plan: SentencePlan) -> list[str]:
-    """ "It has a display diagonal": a measure that every product has tells nothing without its amount; a value in the place of
-    a price ("at {1.attr.egg} it is the cheapest"); and "all" of one.
-    """
+    """ "It has a display diagonal": a measure that every product has tells nothing without its amount; and "all" of one."""
     out = []
     for slot in plan.slots:
         owner, _, rest = slot.hint.partition(" ")
@@ -137,8 +136,6 @@ def _unvalued(low: str, plan: SentencePlan) -> list[str]:
         ):
             bare = rf"\b(?:has|have|with) (?:an? |the )?{re.escape(label.lower())}(?= ?(?:$|[.,;]|and\b|but\b))"
             out += [f"a measure without its amount: {label}"] if re.search(bare, low) else []
-        if ".attr." in slot.pointer and not re.search(r"\d", value) and f"at {{{slot.pointer}}} it is the cheap" in low:
-            out.append(f"a value as a price: {value}")
         if (
             slot.pointer == "count"
             and slot.hint.endswith(": 1")

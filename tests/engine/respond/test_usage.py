@@ -185,6 +185,8 @@ def test_what_was_only_asked_for_is_told_of_nothing() -> None:
         ("The {1.name} has a display diagonal of {1.attr.display_diagonal}.", False),
         ("There are no more to show: all {count} are shown.", True),
         ("The {1.name} has no egg, and at {1.attr.egg} it is the cheapest of the two.", True),
+        ("The {1.name} is quiet, and at {1.attr.ports} it is the cheapest of the two.", True),
+        ("The {1.name} has no egg, and at {1.price} it is the cheapest of the two.", False),
         ("The {1.name} is for hiking and for {1.price}, and it is the cheapest of the six.", True),
     ],
 )
@@ -192,6 +194,8 @@ def test_a_measure_needs_its_amount_and_all_needs_several(sentence: str, refused
     slots = (
         Slot("1.attr.display_diagonal", "1 display diagonal: 65 inch"),
         Slot("1.attr.egg", "1 egg: none"),
+        Slot("1.attr.ports", "1 ports: 24"),
+        Slot("1.price", "1 price: $2.90"),
         Slot("count", "total: 1"),
     )
     plan = SentencePlan("pick", "", ("1 meets: 65 inch, hiking (for)",), slots)
