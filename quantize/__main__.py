@@ -149,11 +149,12 @@ def _files_there(patterns: tuple[str, ...]) -> tuple[str, ...]:
 @click.option("--teacher-every", default=3, help="Ask the teacher on every n-th batch; 0 trains on gold answers only.")
 @click.option("--frozen", default=0, help="Lowest layers that learn nothing, for more examples in the same time.")
 @click.option("--fresh", multiple=True, metavar="GLOB", help="Authored files that --init has not read, drawn more often: 'dialogues-z*', 'planned-f*'.")  # fmt: skip
+@click.option("--fresh-share", default=0.7, type=click.FloatRange(0, 1), help="Of the authored dialogues and replies: drawn from those files.")  # fmt: skip
 @click.pass_obj
 def distil(
     work: Path, minutes: float, rate: float, batch: int, seed: int, authored_share: float, reply_share: float, init: Path | None, taxonomy: Path | None,
     layers: int, teacher_path: Path | None, teacher_every: int, final: float, frozen: int,
-    fresh: tuple[str, ...],
+    fresh: tuple[str, ...], fresh_share: float,
 ) -> None:  # fmt: skip
     """Train a student with fewer layers on the corpus and on what the teacher thinks of it.
 
@@ -165,13 +166,36 @@ def distil(
     from quantize.train import Recipe
 
     taught = started(teacher_path or work / "teacher") if teacher_every or not init else None
-    mixture = Mixture(seed, authored_share, reply_share, taxonomy, fresh=_files_there(fresh))
+    mixture = Mixture(seed, authored_share, reply_share, taxonomy, fresh=_files_there(fresh), fresh_share=fresh_share)
     student: Any = started(init) if init else taught
     if student.config.num_hidden_layers > layers:
         student = shrunk(student, layers, mixture, _say)
     recipe = Recipe(minutes, rate, final=final, teacher_every=max(teacher_every, 1), frozen=frozen)
     heard = taught if teacher_every else None
     _say(f"wrote {run_training('student', work, student, recipe, mixture, batch, _say, heard)}")
+
+
+@cli.command()
+@click.option("--teacher-steps", default=300, help="Steps of each teacher.")
+@click.option("--steps", default=150, help="Steps of each student.")
+@click.option("--batch", default=2048, help="Tokens a step.")
+@click.option("--rate", default=4e-4, help="Highest learning rate.")
+@click.option("--count", default=80, help="Held-out dialogues asked of each, of either sort.")
+@click.option("--seed", default=1)
+@click.option("--authored-share", default=0.7, help="Of the dialogues.")
+@click.option("--reply-share", default=0.25, help="Of all examples.")
+@_taxonomy
+@click.pass_obj
+def students(
+    work: Path, teacher_steps: int, steps: int, batch: int, rate: float, count: int, seed: int, authored_share: float, reply_share: float,
+    taxonomy: Path | None,
+) -> None:  # fmt: skip
+    """A table of teachers and students by depth, vocabulary and teaching, each of as many steps; resumes."""
+    from quantize.students import Budget, compare, table
+
+    budget = Budget(teacher_steps, steps, batch, rate, count)
+    rows = compare(work / "students", Mixture(seed, authored_share, reply_share, taxonomy), budget, _say)
+    click.echo(table(rows), nl=False)
 
 
 @cli.command()

@@ -18,7 +18,7 @@ from typing import Any
 
 from engine.errors import ModelError
 from engine.language.protocol import DialogueTurn, sentence_prompt
-from quantize.corpus.mixture import Split, authored, generated, training_dialogues
+from quantize.corpus.mixture import FRESH, Split, authored, generated, training_dialogues
 from quantize.examples import Example, dialogue_example, sentence_example
 
 Say = Callable[[str], None]
@@ -28,7 +28,7 @@ CALIBRATION_TURNS = 1500
 @dataclass(frozen=True, slots=True)
 class Mixture:
     """What examples are drawn from: shares of authored dialogues (of the dialogues) and of replies (of all); a product
-    taxonomy and a store's feed for more words; the authored files to draw from more often.
+    taxonomy and a store's feed for more words; the authored files to draw from more often, and how often (a share of 1).
     """
 
     seed: int
@@ -37,6 +37,7 @@ class Mixture:
     taxonomy: Path | None = None
     feed: Path | None = None
     fresh: tuple[str, ...] = ()
+    fresh_share: float = FRESH
 
     def fresh_of(self, sort: str) -> tuple[str, ...]:
         """The patterns for files of a sort (``dialogues``, ``planned``)."""
@@ -50,10 +51,11 @@ def examples(mixture: Mixture, vocabulary: int) -> Iterator[Example]:
 
     tokenizer = build_tokenizer(vocabulary)
     rng = random.Random(mixture.seed)
+    share = mixture.fresh_share
     dialogues = training_dialogues(
-        mixture.seed, mixture.taxonomy, mixture.authored_share, mixture.feed, mixture.fresh_of("dialogues")
+        mixture.seed, mixture.taxonomy, mixture.authored_share, mixture.feed, mixture.fresh_of("dialogues"), share
     )
-    sentences = sentence_pairs(mixture.seed, sys.maxsize, "train", mixture.fresh_of("planned"))
+    sentences = sentence_pairs(mixture.seed, sys.maxsize, "train", mixture.fresh_of("planned"), share)
     while True:
         if rng.random() < mixture.reply_share:
             yield sentence_example(tokenizer, *next(sentences))

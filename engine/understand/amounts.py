@@ -41,8 +41,9 @@ _UNITS = frozenset(
     kilos lb lbs oz l litre litres liter liters ml cl w watt watts kw v volt volts amp amps ah mah wh hz
     mhz ghz gb tb mb mp db lm lumen lumens rpm bar psi degrees degree percent year years yr yrs month
     months week weeks day days hour hours hrs minute minutes mins min people persons person pieces piece
-    pcs pack packs pairs sheets pages
-    """.split()  # noqa: SIM905 (a list of ninety words is for reading)
+    pcs pack packs pairs sheets pages carat carats karat gsm ply tog denier dpi lux btu mph pint pints yard
+    yards acre acres mile miles
+    """.split()  # noqa: SIM905 (a list of words is for reading)
 )
 _NAMING = {"size", "number", "no", "nr", "factor", "spf", "aged", "age", "model", "spot", "place", "vitamin"}
 _SYMBOLS = set("$€£¥₹")

@@ -29,7 +29,7 @@ BRAND_SEED, BRAND_COUNT = 41, 2_400
 VARIED = 0.65
 """Of the authored dialogues: the share that is told with other words (:mod:`quantize.corpus.varied`)."""
 FRESH = 0.7
-"""Of the authored dialogues and replies: the share from files which the trained model has not read, where there are any."""
+"""Of the authored dialogues and replies: the share from files which the trained model has not read, where there are any and nothing else is said."""
 RECOMBINED = 0.12
 """Of the authored dialogues: the share of first wishes put together anew (:mod:`quantize.corpus.recombined`)."""
 DROPPING = 0.2
@@ -142,11 +142,16 @@ def authored(split: Split, folder: Path = AUTHORED) -> list[list[DialogueTurn]]:
 
 
 def training_dialogues(
-    seed: int, taxonomy: Path | None, authored_share: float, feed: Path | None = None, fresh: Sequence[str] = ()
+    seed: int,
+    taxonomy: Path | None,
+    authored_share: float,
+    feed: Path | None = None,
+    fresh: Sequence[str] = (),
+    fresh_share: float = FRESH,
 ) -> Iterator[list[DialogueTurn]]:
     """Endless: generated dialogues with authored ones strewn in, ``RECOMBINED`` of these first wishes made of parts, the
     others once a pass and ``VARIED`` of them with other words. ``fresh`` are patterns of authored files that a model
-    which is trained further has not read: ``FRESH`` of the authored dialogues are drawn from them, the rest from the others.
+    which is trained further has not read: ``fresh_share`` of the authored dialogues are drawn from them, the rest from the others.
     """
     rng = random.Random(seed)
     natural = authored_with_shop("train")
@@ -161,7 +166,7 @@ def training_dialogues(
             if recombiner and rng.random() < RECOMBINED:
                 yield recombiner.dialogue()
                 continue
-            pool, order = pools[bool(newer) and rng.random() < FRESH]
+            pool, order = pools[bool(newer) and rng.random() < fresh_share]
             while True:
                 if not order:
                     order += pool

@@ -26,11 +26,13 @@ AUTHORED_SHARE = 0.6
 TRIES = 14
 
 
-def sentence_pairs(seed: int, count: int, split: Split, fresh: Sequence[str] = ()) -> Iterator[Pair]:
+def sentence_pairs(
+    seed: int, count: int, split: Split, fresh: Sequence[str] = (), fresh_share: float = FRESH
+) -> Iterator[Pair]:
     """``count`` pairs of a split, the target in ``{1.attr.weight}`` form; the same for the same seed.
 
     ``train`` mixes the authored sentences in; ``dev`` and ``test`` are half authored, half generated from held-out words.
-    Of the authored ones ``FRESH`` are drawn from the files that ``fresh`` matches, the rest from the others.
+    Of the authored ones ``fresh_share`` are drawn from the files that ``fresh`` matches, the rest from the others.
     """
     rng = random.Random(seed)
     natural, newer = authored_pairs(split), pairs_in(fresh, split)
@@ -41,7 +43,7 @@ def sentence_pairs(seed: int, count: int, split: Split, fresh: Sequence[str] = (
     stream = generated_pairs(seed, split)
     for _ in range(count):
         if natural and rng.random() < share:
-            pool, order = pools[bool(newer) and rng.random() < FRESH]
+            pool, order = pools[bool(newer) and rng.random() < fresh_share]
             if not order:
                 order += pool
                 rng.shuffle(order)

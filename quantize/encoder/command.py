@@ -170,6 +170,53 @@ def make(
 
 
 @encoder.command()
+@click.option(
+    "--on",
+    "sets",
+    type=(click.Path(exists=True, dir_okay=False, path_type=Path), _folder),
+    multiple=True,
+    required=True,
+    metavar="JUDGED DATA_DIR",
+    help="A file of judged queries and the data folder whose catalogue they judge; may be given again.",
+)
+@click.option("--folds", default=4)
+@click.option("--epochs", default=2)
+@click.option("--rate", default=1e-4)
+@click.option("--seed", default=1)
+def cross(sets: tuple[tuple[Path, Path], ...], folds: int, epochs: int, rate: float, seed: int) -> None:
+    """Would a cross-encoder over the first places of the search earn its milliseconds? Cross-validated; ships nothing."""
+    from engine.composition import load_encoder, open_catalogue, open_retriever
+    from engine.errors import InputError
+    from engine.places import DataFolder
+    from engine.retrieval.judged import read_judged
+    from quantize.encoder import base
+    from quantize.encoder.cross import PLACES, asked, compare
+    from quantize.rerank import by_catalogue
+
+    queries = []
+    for judged, root in sets:
+        folder = DataFolder(root)
+        with open_catalogue(folder) as catalogue:
+            queries += asked(open_retriever(catalogue, folder), catalogue, read_judged(judged), judged.stem)
+    shipped, problem = load_encoder()
+    if shipped is None:
+        raise InputError(str(problem))
+    try:
+        found = compare(base.load(base.base_folder()), queries, shipped, folds, epochs, rate, seed)
+    except ValueError as error:
+        raise InputError(str(error)) from error
+    for name, measure in (
+        ("the search", found.search), ("read again", found.cross), ("both fused", found.fused), ("as judged", found.best),
+    ):  # fmt: skip
+        each = ", ".join(f"{catalogue} {mean:.3f}" for catalogue, mean in by_catalogue(measure).items())
+        click.echo(f"{name:12} nDCG@10 {measure.mean:.3f}  (95 % of {measure.low:.3f} to {measure.high:.3f})  {each}")
+    speed = found.pairs_per_second
+    click.echo(
+        f"{speed:.0f} pairs a second by the shipped encoder on one core: {1000 * PLACES / speed:.0f} ms for {PLACES} places"
+    )
+
+
+@encoder.command()
 @click.option("--steps", default=3)
 @click.pass_obj
 def smoke(work: Path, steps: int) -> None:

@@ -59,7 +59,8 @@ def test_an_amount_is_found(text: str, value: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["the last one", "the second", "no amount here", "a couple of chairs", "", "²", "k", "and a half"]
+    "text",
+    ["the last one", "the second", "no amount here", "a couple of chairs", "", "²", "k", "and a half", "1 carat, oval"],
 )
 def test_words_without_an_amount_have_none(text: str) -> None:
     assert amounts(text) == ()
