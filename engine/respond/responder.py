@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -28,6 +29,9 @@ what was meant (docs/decisions/0014)."""
 
 _NEVER_DROPPED = frozenset(("in_stock",))
 """Kinds that a reply is no help without: that something is sold out is half an answer where another one is there."""
+
+_STORES_WORDS = frozenset(("answers", "adds"))
+"""Kinds that tell what a store document says: what a store promises is told in its own words, quoted whole or by a named value."""
 
 _FIXED = frozenset(("unsafe", "upset", "about"))
 """Reasons that are not answered with an attempt: who is in danger, who is annoyed, and what Aisle says of itself."""
@@ -137,8 +141,15 @@ class Responder:
             *supported(sentence, step.plan, reply.rows, step.required, self.vocabulary).reasons,
             *conveys(sentence, step.plan),
             *(f"unknown: {word}" for word in unbacked(sentence, step.plan, self.vocabulary)[1]),
+            *_reworded(sentence, step),
         )
 
     def _rank(self, sentence: str, step: Step) -> tuple[int, int]:
         foreign = unbacked(sentence, step.plan, self.vocabulary)[1]
         return len(untold(sentence, step.plan)), len(foreign)
+
+
+def _reworded(sentence: str, step: Step) -> tuple[str, ...]:
+    """A store document in the model's words alone: they read well and say something else ("opens with a key from all staff")."""
+    told = not _STORES_WORDS & set(step.kinds) or re.search(r"\{doc\.\d+[.}](?!title)", sentence)
+    return () if told else ("document: told in other words",)

@@ -12,7 +12,7 @@ from engine import actions
 from engine.cancel import Cancel, Cancelled
 from engine.events import Fact, Facts, TextDelta
 from engine.language.protocol import SentencePlan
-from engine.products import Product
+from engine.products import Product, StoreDocument
 from engine.respond.observations import Wish
 from engine.respond.responder import Responder
 from engine.respond.situation import Evidence, Judged, Situation
@@ -160,6 +160,21 @@ def test_without_a_model_every_situation_has_plain_words(shelf: list[Product]) -
             assert text[fact.start : fact.end] == fact.value
             outside[fact.start : fact.end] = " " * (fact.end - fact.start)
         assert not re.search(r"\d", "".join(outside)), text
+
+
+def test_what_a_store_promises_is_told_in_its_own_words() -> None:
+    sentence = "Lockers open with a code; staff help where it was lost."
+    asked = Situation(
+        actions.StoreQuestion("how do lockers open"),
+        "how do lockers open",
+        documents=((StoreDocument("l", "Lockers", sentence), sentence),),
+    )
+    responder = Responder(Parrot("Lockers open with a code, and staff help."))
+    text, facts = told(responder, asked)
+    assert sentence in text and responder.tally.plain == 1
+    assert [f.value for f in facts if f.value == sentence] == [sentence]
+    quoted = Responder(Parrot("In short: {doc.1}"))
+    assert told(quoted, asked)[0] == f"In short: {sentence}" and quoted.tally.greedy == 1
 
 
 def test_a_stopped_turn_says_no_more(weighed: Situation) -> None:
