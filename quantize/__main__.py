@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +20,8 @@ WORK = Path("build/quantize")
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    if os.environ.get("RANK", "0") == "0":  # of several machines one tells how it goes
+        click.echo(text, err=True)
 
 
 class Workshop(click.Group):
@@ -192,7 +194,10 @@ def students(
 ) -> None:  # fmt: skip
     """A table of teachers and students by depth, vocabulary and teaching, each of as many steps; resumes."""
     from quantize.students import Budget, compare, table
+    from quantize.team import team
 
+    if team().size > 1:
+        raise InputError("students are compared on one machine: start the command without a launcher.")
     budget = Budget(teacher_steps, steps, batch, rate, count)
     rows = compare(work / "students", Mixture(seed, authored_share, reply_share, taxonomy), budget, _say)
     click.echo(table(rows), nl=False)

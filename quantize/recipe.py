@@ -82,6 +82,10 @@ def _train(work: Path, step: Training, before: Path | None, mixture: Mixture, ba
 def _finish(work: Path, mixture: Mixture, say: Say) -> Path:
     from quantize.export import export
     from quantize.report import draw_report
+    from quantize.team import team
+
+    if not team().leads:
+        return work / "report"
     from quantize.stages import calibrate_exported, evaluate, learn_phrases, run_gate
 
     for done, name, run in (

@@ -11,7 +11,7 @@ import random
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,7 @@ def run_training(
     can begin there (``--init``).
     """
     from quantize.examples import batches
+    from quantize.team import team
     from quantize.train import Progress, train
 
     def report(p: Progress) -> None:
@@ -87,13 +88,17 @@ def run_training(
         shutil.rmtree(so_far, ignore_errors=True)
         aside.rename(so_far)
 
-    stream = batches(examples(mixture, model.config.vocab_size), batch, mixture.seed)
+    own = replace(mixture, seed=team().own_seed(mixture.seed))
+    stream = batches(examples(own, model.config.vocab_size), batch, own.seed)
     trained = train(model, stream, recipe, teacher=teacher, report=report, log=work / f"{name}.log.jsonl", keep=keep)
-    trained.save_pretrained(aside)
-    shutil.rmtree(so_far, ignore_errors=True)
-    if (work / name).exists():
-        (work / name).rename(work / f"{name}-before-{len(list(work.glob(f'{name}-before-*'))) + 1}")
-    return aside.rename(work / name)
+    if team().leads:
+        trained.save_pretrained(aside)
+        shutil.rmtree(so_far, ignore_errors=True)
+        if (work / name).exists():
+            (work / name).rename(work / f"{name}-before-{len(list(work.glob(f'{name}-before-*'))) + 1}")
+        aside.rename(work / name)
+    team().wait()
+    return work / name
 
 
 def shrunk(model: Any, layers: int, mixture: Mixture, say: Say, tokens: int = 1400) -> Any:

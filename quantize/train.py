@@ -20,6 +20,7 @@ import torch.nn.functional as F
 from transformers import LlamaForCausalLM
 
 from quantize.examples import Batch
+from quantize.team import team
 from quantize.weights import source_layers
 
 
@@ -106,9 +107,14 @@ def train(
 ) -> LlamaForCausalLM:
     """Train in place until the budget is spent or ``data`` ends. Returns the model in evaluation mode.
 
+    Under a launcher (:mod:`quantize.team`) the processes train one model together; ``report``, ``log`` and ``keep`` are the
+    leader's, and ``Progress.tokens`` counts those of all.
+
     ``keep`` is called every ``keep_every`` seconds, for what is lost otherwise where the training does not come to its
     end.
     """
+    group = team()
+    group.share_weights(model)
     for each in (model, teacher):
         if each is not None:
             each.set_attn_implementation(
@@ -130,11 +136,13 @@ def train(
     start = time.monotonic()
     step = tokens = 0
     smooth = smooth_gold = smooth_teacher = 0.0
-    lines = log.open("a", encoding="utf-8") if log else None
+    lines = log.open("a", encoding="utf-8") if log and group.leads else None
     last = kept = 0.0
     optimizer.zero_grad(set_to_none=True)
     for number, batch in enumerate(data):
-        done = step / recipe.steps if recipe.steps else (time.monotonic() - start) / (recipe.minutes * 60)
+        done = (
+            step / recipe.steps if recipe.steps else group.leaders((time.monotonic() - start) / (recipe.minutes * 60))
+        )
         if done >= 1:
             break
         scale = (
@@ -143,8 +151,8 @@ def train(
             else recipe.final
             + (1 - recipe.final) * 0.5 * (1 + math.cos(math.pi * (done - recipe.warmup) / (1 - recipe.warmup)))
         )
-        for group in optimizer.param_groups:
-            group["lr"] = recipe.rate * scale
+        for parameters in optimizer.param_groups:
+            parameters["lr"] = recipe.rate * scale
         with_teacher = teacher is not None and number % recipe.teacher_every == 0
         with mixed_precision(), resting(model, recipe.frozen):
             hidden, layers = answer_hidden(model, batch, with_teacher)
@@ -176,8 +184,9 @@ def train(
             loss = gold + recipe.alpha * kl + recipe.beta * near
             taught = float(kl.detach())
         (loss / recipe.accumulate).backward()  # type: ignore[no-untyped-call]
-        tokens += batch.tokens
+        tokens += int(group.total(batch.tokens))
         if (number + 1) % recipe.accumulate == 0:
+            group.average_gradients(model.parameters())
             torch.nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
@@ -188,7 +197,7 @@ def train(
         if with_teacher:
             smooth_teacher = 0.9 * smooth_teacher + 0.1 * taught
         elapsed = time.monotonic() - start
-        if elapsed - kept > keep_every:
+        if elapsed - kept > keep_every and group.leads:
             kept = elapsed
             keep()
         if elapsed - last > 10 or (recipe.steps and (step % 10 == 0 or step == recipe.steps)):
@@ -205,7 +214,8 @@ def train(
                 tokens / max(elapsed, 1e-9),
                 left,
             )
-            report(progress)
+            if group.leads:
+                report(progress)
             if lines:
                 lines.write(json.dumps(asdict(progress)) + "\n")
                 lines.flush()
