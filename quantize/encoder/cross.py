@@ -30,6 +30,8 @@ MOST_TOKENS = 80
 _RANK = 10.0
 """The constant of the fusion: small, for only the first places are fused."""
 _TOKENS_A_PASS = 4096
+_PAIRS = 24
+"""Of a query in a step, drawn anew each time."""
 
 
 class CrossEncoder(torch.nn.Module):
@@ -94,7 +96,7 @@ def learn(model: CrossEncoder, queries: Sequence[Asked], epochs: int, rate: floa
         for query in rng.sample(list(queries), len(queries)):
             pairs = query.fit()
             rng.shuffle(pairs)
-            pairs = pairs[:40]
+            pairs = pairs[:_PAIRS]
             grades = torch.tensor([grade for _, grade in pairs])
             for group in optimizer.param_groups:
                 group["lr"] = rate * min(1.0, 10 * (step + 1) / total) * (1 - step / total)
