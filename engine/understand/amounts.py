@@ -70,7 +70,8 @@ def amounts(text: str) -> tuple[float, ...]:
 
 
 def _meant(text: str) -> str:
-    """A number word with one slip of the finger put right: "hunderd", "fourty"."""
+    """A number word with one slip of the finger put right ("hunderd", "fourty"); "thirtyish" is about thirty."""
+    text = text.removesuffix("ish") if text.removesuffix("ish") in _SMALL else text
     if len(text) < 4 or text in _SMALL or text in _SCALES or text in _NOT_NUMBERS:
         return text
     return next((word for word in _LONG if OSA.distance(text, word, score_cutoff=1) <= 1), text)

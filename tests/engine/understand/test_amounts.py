@@ -43,6 +43,7 @@ from engine.understand.amounts import amounts
         ("three pounds fifty", 3.5),
         ("99p", 0.99),
         ("fifty-ish", 50),
+        ("thirtyish", 30),
         ("under a tenner", 10),
         ("FORTY", 40),
         ("2 hundred", 200),
