@@ -6,6 +6,8 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"[^\W_]+")
+_APART = {n: chr(n).lower() if chr(n).isalnum() else " " for n in range(128)}
+"""ASCII in small letters, and a space for what is in no word: with a split a third of the pattern's time."""
 
 
 def fold(text: str) -> str:
@@ -19,4 +21,4 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Folded words in order: ``"Wi-Fi 6E, blue"`` to ``["wi", "fi", "6e", "blue"]``."""
-    return _WORD.findall(text.lower() if text.isascii() else fold(text))
+    return text.translate(_APART).split() if text.isascii() else _WORD.findall(fold(text))

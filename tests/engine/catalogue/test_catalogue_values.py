@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.catalogue.folding import fold
+from engine.catalogue.folding import fold, words
 from engine.catalogue.units import in_base_unit
 from engine.catalogue.values import attribute_name, quantity, typed
 from engine.products import Attribute
@@ -59,6 +61,13 @@ def test_lists_flags_and_nothing() -> None:
     assert typed("x", None) is None
     assert typed("x", "  ") is None
     assert typed("x", float("nan")) is None
+
+
+@given(st.text())
+def test_words_are_the_same_in_plain_letters_and_in_all_others(text: str) -> None:
+    plain = "".join(c for c in text if c.isascii())
+    assert words(plain) == words(f"{plain} é")[:-1] == re.findall("[a-z0-9]+", plain.lower())
+    assert all(word == fold(word) for word in words(text))
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
