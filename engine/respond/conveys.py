@@ -111,13 +111,13 @@ def _said(sentence: str, text: str, plan: SentencePlan) -> bool | None:
     meets = re.search(r"\bmeets: ([^;]*)", rest)
     if meets:
         wishes = re.split(r", (?![^()]*\))", _bare(meets.group(1)))
-        return any(_wish_said(w, n, low, spoken, plan) for w in wishes) or bool(_ALL_OF_IT.search(low))
+        return any(wish_said(w, n, low, spoken, plan) for w in wishes) or bool(_ALL_OF_IT.search(low))
     if re.match(r"(?:is|has) (?:the )?[\w ]+?(?: of \d| than \d)|is \S+(?: \w+)? cheaper than \d", rest):
         return _ranked(sentence, plan, n)
     return _of_row(low, n, rest, spoken)
 
 
-def _wish_said(wish: str, n: str, low: str, spoken: set[str], plan: SentencePlan) -> bool:
+def wish_said(wish: str, n: str, low: str, spoken: set[str], plan: SentencePlan) -> bool:
     """Whether the sentence tells this wish as met: by its words, by its own pointer, or by the row's value for it."""
     told = words(wish)
     if told & spoken:
@@ -173,6 +173,11 @@ def _of_store(low: str, text: str, spoken: set[str]) -> bool | None:
         return "{doc." in low or len(words(text) & spoken) >= 2
     if text.startswith("no document says anything"):
         return bool(_UNSURE.search(low)) or bool(re.search(r"\bno\b|\bnot\b|n['’]t\b|\bnothing\b", low))
+    if text.startswith("same: "):
+        # Two that are alike in three points are not told to be alike in two; "folding" tells of "foldable".
+        heard = {word[:4] for word in spoken}
+        labels = (words(label) for label in text.removeprefix("same: ").split(", "))
+        return all({word[:4] for word in label} & heard or not label for label in labels)
     if text.startswith("back at: "):
         return bool(words(text.removeprefix("back at: ")) & spoken) or "{wish." in low
     if text.startswith("no product matches: "):

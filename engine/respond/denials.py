@@ -1,7 +1,7 @@
 """Denials and what stands inside them: "no jacket without a hood" is not "no jacket with a hood".
 
-Three ways in which a sentence says the opposite of its plan though it holds the right words: the exclusion of a search
-that found nothing, a property said again by a mere "one", and who is sold out.
+Four ways in which a sentence says the opposite of its plan though it holds the right words: the exclusion of a search
+that found nothing, a property said again by a mere "one", who is sold out, and both at once.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ def denials(sentence: str, plan: SentencePlan) -> list[str]:
         *_undenied(sentence, plan),
         *_ellipses(sentence, plan),
         *_stock(sentence, plan),
+        *_against_itself(sentence),
     ]
 
 
@@ -130,6 +131,26 @@ def _ellipses(sentence: str, plan: SentencePlan) -> list[str]:
 
 def _one(terms: list[Term], n: int) -> bool:
     return len([t for t in terms if t.product == n]) == 1
+
+
+_SAID_OF = re.compile(
+    r"\b(is|are|has|have|does|do) (not |never )?(?:an? |the )?([a-z][a-z -]*?)(?= and | or | but | as | than |[,.;:{]|$)"
+)
+
+
+def _against_itself(sentence: str) -> list[str]:
+    """ "Are long lasting, but they are not long lasting", said of one product."""
+    low = sentence.lower()
+    if len(set(re.findall(r"\{(\d)\.", low))) > 1 or re.search(
+        r"\b(?:the other|others?|the second|neither|both)\b", low
+    ):
+        return []
+    said = {(verb, thing) for verb, denied, thing in _SAID_OF.findall(low) if not denied}
+    return [
+        f"polarity: {thing} and not"
+        for verb, denied, thing in _SAID_OF.findall(low)
+        if denied and (verb, thing) in said
+    ]
 
 
 _SOLD_OUT = re.compile(r"\b(?:sold out|out of stock|not in stock|unavailable|all gone|run out)\b")

@@ -15,6 +15,8 @@ from engine.respond.reference import short_form
 
 _POINTER = re.compile(r"\{([a-z0-9_.]+)\}")
 LONGEST_NAME = 60
+_COUNTS = frozenset(("count", "shown"))
+"""Pointers that are how many: of one, the word behind it stands in the singular."""
 
 
 def spoken(sentence: str) -> str:
@@ -79,6 +81,8 @@ class Renderer:
         again = re.match(r"\s+([^\W\d_]+)\b", rest)
         if start and again and value.text.lower().endswith(f" {again.group(1).lower()}"):
             rest = rest[again.end() :]  # "{wish.1} people" where the wish is "4 people"
+        if start and value.text == "1" and value.field in _COUNTS:
+            rest = re.sub(r"^(\s+(?:item|product|thing))s\b", r"\1", rest)
         if rest:
             yield self._passed(Piece(with_articles(rest)))
 

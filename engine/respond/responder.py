@@ -113,8 +113,9 @@ class Responder:
         doubted = False
         if self.model is not None:
             for tries in (1, TRIES):
-                held = [c for c in self.model.write(step.plan, cancel, tries) if self.holds(c.text, step, reply)]
-                sure = [c.text for c in held if c.sure >= SURE]
+                written = [(hyphened(c.text, step.plan), c.sure) for c in self.model.write(step.plan, cancel, tries)]
+                held = [(text, odds) for text, odds in written if self.holds(text, step, reply)]
+                sure = [text for text, odds in held if odds >= SURE]
                 if sure and tries == 1:
                     self.tally.greedy += 1
                     return sure[0]
@@ -147,6 +148,14 @@ class Responder:
     def _rank(self, sentence: str, step: Step) -> tuple[int, int]:
         foreign = unbacked(sentence, step.plan, self.vocabulary)[1]
         return len(untold(sentence, step.plan)), len(foreign)
+
+
+def hyphened(sentence: str, plan: SentencePlan) -> str:
+    """ "Soft- close doors", as a tokenizer leaves it, written as the plan does."""
+    known = " ".join(plan.observations).lower()
+    return re.sub(
+        r"([^\W\d_]+)- ([^\W\d_]+)", lambda m: f"{m[1]}-{m[2]}" if f"{m[1]}-{m[2]}".lower() in known else m[0], sentence
+    )
 
 
 def _reworded(sentence: str, step: Step) -> tuple[str, ...]:

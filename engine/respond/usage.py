@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from engine.language.protocol import SentencePlan
+from engine.respond.conveys import wish_said
 from engine.respond.labels import called_otherwise
 from engine.respond.observations import Row, pointer_name
 from engine.respond.questions import words
@@ -88,6 +89,8 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
         *_twice(low, plan),
         *_halves(low, plan),
         *_likes(low, plan),
+        *_as_wanted(low, plan),
+        *_denied_rows(low, plan),
     ]
     if plan.situation == "empty" and "for nothing" in low:
         out.append("found for nothing")
@@ -389,6 +392,42 @@ def _likes(low: str, plan: SentencePlan) -> list[str]:
         for text in found.group(1).split(", ")
     ]
     return [f"a word that is missing: {text}" for text in shared if re.search(rf"\b{re.escape(text)} the \{{\d", low)]
+
+
+_AS_WANTED = re.compile(r"\bas you (?:want|ask|wish|said|hoped|described|need)")
+
+
+def _as_wanted(low: str, plan: SentencePlan) -> list[str]:
+    """ "It is red as you wanted, not black": what is as wanted is a wish that the plan calls met."""
+    if not any("misses: " in o for o in plan.observations):
+        return []
+    out = []
+    for clause in re.split(r"[;:]|, (?:but|so|not)\b| but ", low):
+        spoken = words(re.sub(r"\{[^{}]*\}", " ", clause))
+        of = {o[0] for o in plan.observations if "meets: " in o}
+        met = any(wish_said(wish, n, clause, spoken, plan) for wish in _wishes(plan) for n in of)
+        if _AS_WANTED.search(clause) and not met and not _UNMET.search(_AS_WANTED.sub(" ", clause)):
+            out.append("a missed wish as met: as wanted")
+    return out
+
+
+_OWN = re.compile(
+    r"\{(\d)\.name\}[^{,;.]*? (?:is|are|has|have|weighs?) not (?:an? )?\{(\d)\.(?:attr\.\w+|brand|price|rating)\}"
+)
+_ITS_OWN = re.compile(
+    r"\b(?:but|and|so|it|they) (?:is|are|has|have|weighs?) not (?:an? )?\{(\d)\.(?:attr\.\w+|brand|price|rating)\}"
+)
+
+
+def _denied_rows(low: str, plan: SentencePlan) -> list[str]:
+    """ "Is not 57 kg" of what weighs just that, "is not a dog leash" of one: a row's own value and type are not denied."""
+    lone = set(re.findall(r"\{(\d)\.name\}", low)[:1])
+    own = any(a == b for a, b in _OWN.findall(low)) or any({n} == lone for n in _ITS_OWN.findall(low))
+    kinds = [m.group(1).lower() for s in plan.slots if (m := re.search(r"\d name \(([^()]*)\)$", s.hint))]
+    other = [
+        kind for kind in kinds if re.search(rf"\b(?:is|are) not (?:an? )?{re.escape(kind)}(?=[,.;]| and\b| but\b)", low)
+    ]
+    return [*(["a row's own value denied"] if own else []), *(f"a type denied: {kind}" for kind in other)]
 
 
 def _half_amounts(low: str, plan: SentencePlan) -> list[str]:

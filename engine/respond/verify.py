@@ -112,14 +112,20 @@ def _form(sentence: str, plan: SentencePlan, required: Sequence[str]) -> list[st
     at_once = any(a == b and " " in a for a, b in pairwise(clauses))  # "I'm sorry, I'm sorry"
     if len(long) != len(set(long)) or at_once:
         out.append("repeated clause")
+    if re.search(r"[,;:?!][^\W\d_]|[,;:?!]\{", sentence):
+        out.append("no space after a stop")
     words = free.lower().split()
-    if any(words[i : i + 3] == words[i + 3 : i + 6] for i in range(len(words) - 5)) or len(words) > 45:
+    # "A favourite of all, so it is a favourite of all".
+    bare = [word.strip(",.;:?") for word in words]
+    runs = [" ".join(bare[i : i + 6]) for i in range(len(bare) - 5)]
+    again = any(words[i : i + 3] == words[i + 3 : i + 6] for i in range(len(words) - 5)) or len(runs) > len(set(runs))
+    if again or len(words) > 45:
         out.append("repeated words" if len(words) <= 45 else "too long")
     values = [p for p in pointers if not p.endswith(".name")]
     names = [p for p in pointers if p.endswith(".name")]
     # "The second is like the first, but the first is cheaper": beside another name, one may come back.
-    again = len(names) > len(set(names)) + (len(set(names)) > 1)
-    if len(values) > len(set(values)) or again:
+    named_again = len(names) > len(set(names)) + (len(set(names)) > 1)
+    if len(values) > len(set(values)) or named_again:
         out.append("repeated pointer")
     ranks = [w for w in re.findall(r"[a-z]+", free.lower()) if w in COMPARATIVES or w in {"cheapest", "best"}]
     if len(ranks) > len(set(ranks)):

@@ -8,6 +8,10 @@ fp32 0.9905 without it, 0.9959 with it; ten nearest texts in common 89.6 % and 9
 
 Weights keep 7 of their 8 bits (``reduce_range``): x86 processors without VNNI add pairs of products in 16 bits, which
 8-bit weights overflow there without a word. It costs 0.001 of cosine and no time.
+
+*Norms and GELUs* stay in two nodes each: onnxruntime 1.32 takes four times as long for its fused ``SkipLayerNormalization``
+(1.34 ms for 512 tokens of 384 on one core) as for an ``Add`` and a ``LayerNormalization`` (0.30 ms), and a fifth longer for
+``BiasGelu``. It does not fuse them again, for the bias is added last.
 """
 
 from __future__ import annotations
@@ -48,6 +52,40 @@ def quantize_int8(exact: Path, target: Path, texts: Sequence[str], width: int, h
         extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
     )
     fused.unlink()
+    take_apart(target)
+
+
+def take_apart(model: Path) -> None:
+    """Write each fused norm as sums and a norm, each fused GELU as a sum and a GELU, in place; what it computes stays."""
+    import onnx
+
+    proto = onnx.load(str(model))
+    nodes = []
+    for node in proto.graph.node:
+        if node.op_type == "SkipLayerNormalization" and len(node.output) == 1:
+            first, second, *weights = node.input
+            summed = f"{node.name}_sum"
+            nodes.append(onnx.helper.make_node("Add", [first, second], [summed], summed))
+            if len(weights) == 3:  # the bias of the product before it
+                nodes.append(
+                    onnx.helper.make_node("Add", [summed, weights[2]], [f"{summed}_biased"], f"{summed}_biased")
+                )
+                summed = f"{summed}_biased"
+            (epsilon,) = (a.f for a in node.attribute if a.name == "epsilon")
+            nodes.append(
+                onnx.helper.make_node(
+                    "LayerNormalization", [summed, *weights[:2]], list(node.output), node.name, axis=-1, epsilon=epsilon
+                )
+            )
+        elif node.op_type == "BiasGelu":
+            biased = f"{node.name}_biased"
+            nodes.append(onnx.helper.make_node("Add", list(node.input), [biased], biased))
+            nodes.append(onnx.helper.make_node("Gelu", [biased], list(node.output), node.name, domain="com.microsoft"))
+        else:
+            nodes.append(node)
+    del proto.graph.node[:]
+    proto.graph.node.extend(nodes)
+    onnx.save(proto, str(model))
 
 
 def _products(graph: Any) -> Iterator[Any]:

@@ -59,3 +59,9 @@ def test_an_amount_is_told_by_the_value_in_its_unit() -> None:
     plan = SentencePlan("pick", "sideboard, under 90 cm", told, slots)
     assert not conveys("The {1.name} is {1.attr.width} wide and the cheapest of the two.", plan)
     assert conveys("The {1.name} weighs {1.attr.weight} and is the cheapest of the two.", plan)
+
+
+def test_each_point_in_which_two_are_alike_is_told() -> None:
+    plan = SentencePlan("compare", "compare 1 and 2", ("same: material, color, weight",))
+    assert conveys("The {1.name} and the {2.name} are the same in material and color.", plan) != ()
+    assert conveys("The {1.name} and the {2.name} share material, color and weight.", plan) == ()

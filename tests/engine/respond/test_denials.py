@@ -101,3 +101,17 @@ MET = ("1 meets: cotton, under $20",)
 def test_a_product_is_on_its_side_of_the_limit(sentence: str, observations: tuple[str, ...], right: bool) -> None:
     slots = (Slot("1.name", "1 name (shirt)"), Slot("1.over", "1 over: $3.00"), Slot("limit", "limit: $20"))
     assert supported(sentence, SentencePlan("nearest", "a cotton shirt", observations, slots)).ok is right
+
+
+@pytest.mark.parametrize(
+    ("sentence", "refused"),
+    [
+        ("The {1.name} are long lasting, but they are not long lasting.", True),
+        ("The {1.name} is quiet, but it is not light.", False),
+        ("The {1.name} is quiet, but the {2.name} is not quiet.", False),
+        ("The {1.name} has a lid, but the other has not a lid.", False),
+    ],
+)
+def test_a_product_is_not_a_thing_and_its_denial(sentence: str, refused: bool) -> None:
+    plan = SentencePlan("pick", "something that lasts", ("1 misses: long lasting", "2 misses: quiet"))
+    assert any(reason.endswith("and not") for reason in denials(sentence, plan)) == refused

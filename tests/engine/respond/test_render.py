@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,3 +54,9 @@ def test_the_sentence_before_is_read_without_values() -> None:
 @given(st.text(min_size=1, max_size=160))
 def test_a_short_name_is_a_part_of_the_title(title: str) -> None:
     assert short_name(title).strip() in title
+
+
+@pytest.mark.parametrize(("count", "text"), [("1", "Your list holds 1 item."), ("2", "Your list holds 2 items.")])
+def test_one_is_counted_in_the_singular(count: str, text: str) -> None:
+    pieces = Renderer([]).pieces("Your list holds {count} items.", [Slot("count", f"list: {count}")])
+    assert "".join(p.text for p in pieces) == text

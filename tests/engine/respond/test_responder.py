@@ -14,7 +14,7 @@ from engine.events import Fact, Facts, TextDelta
 from engine.language.protocol import SentencePlan
 from engine.products import Product, StoreDocument
 from engine.respond.observations import Wish
-from engine.respond.responder import Responder
+from engine.respond.responder import Responder, hyphened
 from engine.respond.situation import Evidence, Judged, Situation
 
 
@@ -199,3 +199,10 @@ def test_danger_annoyance_and_what_aisle_is_get_the_fixed_line_and_no_attempt(
     text, _ = told(Responder(model), Situation(action, "i want to hurt myself"))
     assert said in text
     assert model.asked == []
+
+
+def test_a_word_with_a_hyphen_is_written_as_the_plan_writes_it() -> None:
+    plan = SentencePlan("pick", "", ("1 meets: soft-close doors (has)",))
+    assert (
+        hyphened("It has soft- close doors, 3- to 4-year-olds.", plan) == "It has soft-close doors, 3- to 4-year-olds."
+    )

@@ -208,3 +208,36 @@ def test_several_are_not_one() -> None:
     )
     assert misuses("The {2.name} goes with the {1.name}; it is a drill bits.", plan)
     assert not misuses("The {2.name} goes with the {1.name}; they are drill bits.", plan)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "refused"),
+    [
+        ("The {1.name} is red as you wanted, not black.", True),
+        ("The {1.name} is light as you wanted, but not black.", False),
+        ("The {1.name} is not black as you wanted.", False),
+    ],
+)
+def test_what_is_as_wanted_is_a_wish_that_is_met(sentence: str, refused: bool) -> None:
+    plan = SentencePlan("pick", "a light black one", ("1 meets: light; misses: black",))
+    assert ("a missed wish as met: as wanted" in misuses(sentence, plan)) == refused
+
+
+@pytest.mark.parametrize(
+    ("sentence", "refused"),
+    [
+        ("The {2.name} is better rated, but it is not {2.attr.weight}.", True),
+        ("The {2.name} comes with doors and is not {2.attr.weight}.", True),
+        ("The {2.name} is not a sideboard, and it has doors.", True),
+        ("The {2.name} is not {1.attr.weight} but {2.attr.weight}.", False),
+        ("The {2.name} is no sideboard for kings.", False),
+    ],
+)
+def test_what_a_row_is_and_holds_is_not_denied(sentence: str, refused: bool) -> None:
+    plan = SentencePlan(
+        "pick",
+        "a sideboard under 40 kg",
+        ("2 misses: no doors, under 40 kg (57 kg)",),
+        (Slot("2.name", "2 name (sideboard)"),),
+    )
+    assert any("denied" in reason and "without" not in reason for reason in misuses(sentence, plan)) == refused

@@ -145,3 +145,14 @@ def test_of_two_observations_one_is_enough_but_a_miss_is_never_passed_over() -> 
     assert conveys("The {2.name} is cheaper.", both) == ("unsaid: 2 misses: hood",)
     assert conveys("The {2.name} has no hood.", both) == ()
     assert conveys("The {1.name} is waterproof.", plan("1 meets: waterproof", "1 is the lightest of 3 (310 g)")) == ()
+
+
+def test_words_that_are_glued_to_a_stop_are_broken() -> None:
+    step = SentencePlan("clarify", "one for my back", ("unsure: kind",), (Slot("1.name", "1 name"),))
+    assert "no space after a stop" in supported("What is the {1.name}:ouples or period pain?", step).reasons
+    assert "no space after a stop" not in supported("What is the {1.name} for: backs, or knees?", step).reasons
+
+
+def test_a_run_of_words_stands_once() -> None:
+    said = "The {1.name} is a favourite of other shoppers, so it is a favourite of other shoppers."
+    assert "repeated words" in supported(said, plan("1 because: it is a favourite of other shoppers")).reasons

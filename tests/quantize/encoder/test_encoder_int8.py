@@ -1,4 +1,4 @@
-"""The int8 stage: smoothing changes nothing in exact arithmetic, and what is measured was not calibrated on."""
+"""The int8 stage: smoothing and taking norms apart change nothing in exact arithmetic; what is measured was not calibrated on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from quantize.encoder.broad import calibration_texts, held_out_texts
-from quantize.encoder.int8 import smooth
+from quantize.encoder.int8 import smooth, take_apart
 
 onnx = pytest.importorskip("onnx", reason="onnx belongs to the workshop")
 
@@ -42,3 +42,41 @@ def test_smoothing_changes_nothing_in_exact_arithmetic(tmp_path: Path) -> None:
     assert session.run(None, {"x": inputs})[0] == pytest.approx(inputs @ weight, rel=1e-4, abs=1e-4)
     smoothed = onnx.numpy_helper.to_array(onnx.load(str(path)).graph.initializer[0])
     assert np.abs(smoothed[2]).max() > np.abs(weight[2]).max()
+
+
+def test_norms_and_gelus_taken_apart_say_the_same_and_are_not_fused_again(tmp_path: Path) -> None:
+    onnxruntime = pytest.importorskip("onnxruntime")
+    helper, floats = onnx.helper, onnx.TensorProto.FLOAT
+    rng = np.random.default_rng(5)
+    weights = {name: rng.normal(size=8).astype(np.float32) for name in ("gamma", "beta", "bias")}
+    nodes = [
+        helper.make_node("BiasGelu", ["x", "bias"], ["g"], "gelu", domain="com.microsoft"),
+        helper.make_node(
+            "SkipLayerNormalization",
+            ["g", "r", "gamma", "beta", "bias"],
+            ["y"],
+            "norm",
+            domain="com.microsoft",
+            epsilon=1e-12,
+        ),
+    ]
+    shape = ["n", "tokens", 8]
+    graph = helper.make_graph(
+        nodes,
+        "tiny",
+        [helper.make_tensor_value_info(name, floats, shape) for name in ("x", "r")],
+        [helper.make_tensor_value_info("y", floats, shape)],
+        [onnx.numpy_helper.from_array(value, name) for name, value in weights.items()],
+    )
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
+    path = tmp_path / "tiny.onnx"
+    onnx.save(helper.make_model(graph, opset_imports=opsets, ir_version=8), str(path))
+    inputs = {name: rng.normal(size=(2, 3, 8)).astype(np.float32) for name in ("x", "r")}
+    fused = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"]).run(None, inputs)[0]
+    take_apart(path)
+    options = onnxruntime.SessionOptions()
+    options.optimized_model_filepath = str(tmp_path / "run.onnx")
+    apart = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"]).run(None, inputs)[0]
+    assert apart == pytest.approx(fused, abs=1e-5)
+    run = {node.op_type for node in onnx.load(str(tmp_path / "run.onnx")).graph.node}
+    assert "LayerNormalization" in run and "SkipLayerNormalization" not in run
