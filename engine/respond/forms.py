@@ -86,6 +86,13 @@ def misformed(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> li
             if form == "is" and " " in wish and not _ADJECTIVE.search(wish):
                 continue  # "low step" is hinted as an adjective by its feed, and is none
             out += [f"{taken} where {form} belongs: {wish}" for taken in _WRONG[form] if _TAKEN[taken].search(before)]
+    brands = {row.product.brand.lower() for row in rows if row.product.brand}
+    met = " | ".join(plan.observations).lower()
+    for brand in (b for b in brands if re.search(rf"\b(?:meets|misses): [^;|]*\b{re.escape(b)}\b", met)):
+        for start, end in found_at(low, brand):
+            before = _ARTICLE.sub("", low[:start].rstrip())
+            wrong = any(_TAKEN[taken].search(before) for taken in ("is", "has", "for"))
+            out += [f"a brand as a property: {brand}"] if wrong and _ENDS.match(low, end) else []
     return out
 
 

@@ -300,5 +300,5 @@ def _value(pointer: str, n: int, text: str) -> str:
 
 
 def _worded(label: str) -> str:
-    """A label without digits, which no free word may hold."""
-    return re.sub(r"\s*\d\S*\s*", " ", label).strip() or "that"
+    """A label without digits, which no free word may hold, and of "my dad" said as "your dad"."""
+    return re.sub(r"\b(?:my|our)\b", "your", re.sub(r"\s*\d\S*\s*", " ", label).strip()) or "that"

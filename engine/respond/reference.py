@@ -30,7 +30,8 @@ def taken_up(sentence: str, before: str, plural: Collection[int] = ()) -> str:
     spoken_of = {number for number, _ in _POINTER.findall(before)}
     if found is None or spoken_of != {found.group(1)} or f"{{{found.group(1)}.name}}" not in before:
         return sentence
-    return f"{'They' if int(found.group(1)) in plural else 'It'}{sentence[found.end() :]}"
+    they = int(found.group(1)) in plural or re.match(r" (?:are|have|do|were)\b", sentence[found.end() :])
+    return f"{'They' if they else 'It'}{sentence[found.end() :]}"
 
 
 def short_form(name: str, others: Sequence[str]) -> str:

@@ -34,6 +34,7 @@ _MISUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("is where has belongs", re.compile(r"(?:(?<!of the )\{\d+\.name\}|\b(?:it|they|this|that|which))(?: also| still| even)? (?:is|are) the (?:highest|lowest|longest|largest|smallest) (?!rated\b|of\b|here\b|one\b|ones\b|among\b|in\b|and\b|at\b|by\b|with\b|on\b)[a-z]")),
     ("a wish as a price", re.compile(r"\bcosts?\b[^,.;]*\{wish\.\d+\}")),
     ("a wish as a price", re.compile(r"\b(?:under|below|within) (?:just |only )?\{wish\.\d+\}")),
+    ("an amount as a beginning", re.compile(r"\bfrom \{(?:wish\.\d+|\d+\.attr\.(?!from|age|min)\w+)\} on\b")),
     ("a limit as a price", re.compile(r"\b(?:is|are|costs?) (?:just |only )?\{limit\}")),
     ("a wish as a possession", re.compile(r"\bhas a wish\b|\ba wish of \{")),
     ("a number as a product", re.compile(r"^the \{(?:count|shown|limit|wish\.\d+)\} (?:is|has|was|costs?)\b")),
@@ -91,6 +92,8 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
         *_likes(low, plan),
         *_as_wanted(low, plan),
         *_denied_rows(low, plan),
+        *_denied_wishes(low, plan),
+        *_another(low, plan),
     ]
     if plan.situation == "empty" and "for nothing" in low:
         out.append("found for nothing")
@@ -411,12 +414,9 @@ def _as_wanted(low: str, plan: SentencePlan) -> list[str]:
     return out
 
 
-_OWN = re.compile(
-    r"\{(\d)\.name\}[^{,;.]*? (?:is|are|has|have|weighs?) not (?:an? )?\{(\d)\.(?:attr\.\w+|brand|price|rating)\}"
-)
-_ITS_OWN = re.compile(
-    r"\b(?:but|and|so|it|they) (?:is|are|has|have|weighs?) not (?:an? )?\{(\d)\.(?:attr\.\w+|brand|price|rating)\}"
-)
+_FACT = r"\{(\d)\.(?:attr\.\w+|brand|price|rating)\}"
+_OWN = re.compile(r"\{(\d)\.name\}[^{,;.]*? (?:is|are|has|have|weighs?) not (?:an? )?" + _FACT)
+_ITS_OWN = re.compile(r"\b(?:but|and|so|it|they)(?: is| are| has| have| weighs?)? not (?:an? )?" + _FACT)
 
 
 def _denied_rows(low: str, plan: SentencePlan) -> list[str]:
@@ -428,6 +428,31 @@ def _denied_rows(low: str, plan: SentencePlan) -> list[str]:
         kind for kind in kinds if re.search(rf"\b(?:is|are) not (?:an? )?{re.escape(kind)}(?=[,.;]| and\b| but\b)", low)
     ]
     return [*(["a row's own value denied"] if own else []), *(f"a type denied: {kind}" for kind in other)]
+
+
+def _denied_wishes(low: str, plan: SentencePlan) -> list[str]:
+    """ "Not black" of what misses another wish only: nothing that was asked for is denied but what is missed."""
+    said = "; ".join(plan.observations).lower()
+    missed = [wish for o in plan.observations for wish in _listed("misses", o.lower())]
+    if not missed or "nothing meets all" in said:
+        return []
+    asked = words(plan.say.lower()) - words(" ".join(missed)) - words(said)
+    return [
+        f"a denial without a reason: {word}"
+        for word in re.findall(r", not ([a-z]+)(?=[,.]| and\b)", low)
+        if words(word) & asked
+    ]
+
+
+_SO = re.compile(
+    r"\{(\d)\.name\}[^.{]*, so you (?:could|might|may) (?:look at|start with|try|see) [^.{]*\{(\d)\.name\}"
+)
+
+
+def _another(low: str, plan: SentencePlan) -> list[str]:
+    """ "It is popular, so look at that other one": a reason that names one product recommends that one."""
+    alone = all(re.match(r"\d because: [^\d]*$", o) for o in plan.observations)
+    return ["a reason for another product"] if alone and any(a != b for a, b in _SO.findall(low)) else []
 
 
 def _half_amounts(low: str, plan: SentencePlan) -> list[str]:

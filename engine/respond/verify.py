@@ -114,6 +114,8 @@ def _form(sentence: str, plan: SentencePlan, required: Sequence[str]) -> list[st
         out.append("repeated clause")
     if re.search(r"[,;:?!][^\W\d_]|[,;:?!]\{", sentence):
         out.append("no space after a stop")
+    if re.search(r"[^\W\d_]- (?!(?:and|or|to)\b)[^\W\d_]", sentence):
+        out.append("a word cut in two")
     words = free.lower().split()
     # "A favourite of all, so it is a favourite of all".
     bare = [word.strip(",.;:?") for word in words]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.language.protocol import SentencePlan
@@ -55,3 +57,17 @@ def test_the_row_tells_the_form_of_what_is_asked(shelf: list[Product]) -> None:
     plan = SentencePlan("ask_yes", "has it a hood", ("1 hood: yes",))
     assert misformed("Yes, the {1.name} is hood.", plan, (Row(1, shelf[0]),))
     assert misformed("Yes, the {1.name} has a hood.", plan, (Row(1, shelf[0]),)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "refused"),
+    [
+        ("The {1.name} is from Bolt and has a bolt.", True),
+        ("The {1.name} is made of wood and is bolt.", True),
+        ("The {1.name} is from Bolt, as you asked.", False),
+    ],
+)
+def test_a_brand_is_no_property(sentence: str, refused: bool, shelf: list[Product]) -> None:
+    plan = SentencePlan("pick", "a blanket from bolt", ("1 meets: bolt, wood",))
+    row = Row(1, replace(shelf[0], brand="Bolt"))
+    assert ("a brand as a property: bolt" in misformed(sentence, plan, [row])) == refused

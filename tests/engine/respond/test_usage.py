@@ -231,6 +231,7 @@ def test_what_is_as_wanted_is_a_wish_that_is_met(sentence: str, refused: bool) -
         ("The {2.name} is not a sideboard, and it has doors.", True),
         ("The {2.name} is not {1.attr.weight} but {2.attr.weight}.", False),
         ("The {2.name} is no sideboard for kings.", False),
+        ("The {2.name} is wood, not glass, and not {2.attr.weight}.", True),
     ],
 )
 def test_what_a_row_is_and_holds_is_not_denied(sentence: str, refused: bool) -> None:
@@ -241,3 +242,25 @@ def test_what_a_row_is_and_holds_is_not_denied(sentence: str, refused: bool) -> 
         (Slot("2.name", "2 name (sideboard)"),),
     )
     assert any("denied" in reason and "without" not in reason for reason in misuses(sentence, plan)) == refused
+
+
+def test_only_what_is_missed_is_denied_of_what_was_asked_for() -> None:
+    plan = SentencePlan("nearest", "a car phone holder, black from mio", ("2 misses: mio",))
+    assert any(
+        "black" in reason
+        for reason in misuses("The {2.name} is from {2.brand}, not black, and it is not from mio.", plan)
+    )
+    assert not any("denial" in reason for reason in misuses("The {2.name} is from {2.brand}, not mio.", plan))
+
+
+def test_a_reason_recommends_the_product_that_it_names() -> None:
+    plan = SentencePlan("recommend", "what else", ("3 because: it is popular here",))
+    assert "a reason for another product" in misuses(
+        "The {3.name} is popular here, so you could look at the {1.name}.", plan
+    )
+    assert "a reason for another product" not in misuses("The {3.name} is popular here.", plan)
+
+
+def test_an_amount_that_is_met_is_no_beginning() -> None:
+    plan = SentencePlan("pick", "a filler, 180 g", ("1 meets: 180 g, red",))
+    assert "an amount as a beginning" in " ".join(misuses("The {1.name} is red, from {wish.1} on.", plan))

@@ -156,3 +156,9 @@ def test_words_that_are_glued_to_a_stop_are_broken() -> None:
 def test_a_run_of_words_stands_once() -> None:
     said = "The {1.name} is a favourite of other shoppers, so it is a favourite of other shoppers."
     assert "repeated words" in supported(said, plan("1 because: it is a favourite of other shoppers")).reasons
+
+
+def test_a_word_cut_at_its_hyphen_is_broken() -> None:
+    step = plan("1 meets: low self-discharge")
+    assert "a word cut in two" in supported("The {1.name} is low self- touch.", step).reasons
+    assert "a word cut in two" not in supported("The {1.name} is low self-discharge.", step).reasons
