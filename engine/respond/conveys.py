@@ -27,6 +27,9 @@ _LIKE = re.compile(
 _WITH = re.compile(
     r"\b(?:with|together|companion|pair|belongs?|bought|buy|add|along|alongside|basket|match|matches|fits?|set|complete|for it|take|goes|needs?|also|on the same|counter|the thing)\b|\bfor the \{"
 )
+_ALIKE = re.compile(
+    r"\b(?:same|both|alike|equal|share|shared|shares|identical|level|match|matches|differ|difference|differences|apart|ahead|either|neither|common|agree|decide|tell)\b"
+)
 _LISTED = re.compile(r"\b(?:list|listed|noted|added|down|wrote)\b")
 _UNSURE = re.compile(
     r"\b(?:catalogue|entry|stated?|says?|mention(?:s|ed)?|guess|know|tell|open|silent|nothing|missing|word|noted|listed|find|see|promise|certain|sure|unknown|document|information|papers|told|answer|cover(?:s|ed)?)\b"
@@ -177,7 +180,7 @@ def _of_store(low: str, text: str, spoken: set[str]) -> bool | None:
         # Two that are alike in three points are not told to be alike in two; "folding" tells of "foldable".
         heard = {word[:4] for word in spoken}
         labels = (words(label) for label in text.removeprefix("same: ").split(", "))
-        return all({word[:4] for word in label} & heard or not label for label in labels)
+        return bool(_ALIKE.search(low)) and all({word[:4] for word in label} & heard or not label for label in labels)
     if text.startswith("back at: "):
         return bool(words(text.removeprefix("back at: ")) & spoken) or "{wish." in low
     if text.startswith("no product matches: "):

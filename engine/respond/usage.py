@@ -94,6 +94,7 @@ def misuses(sentence: str, plan: SentencePlan, rows: Sequence[Row] = ()) -> list
         *_denied_rows(low, plan),
         *_denied_wishes(low, plan),
         *_another(low, plan),
+        *_misplaced_amounts(low, plan),
     ]
     if plan.situation == "empty" and "for nothing" in low:
         out.append("found for nothing")
@@ -453,6 +454,28 @@ def _another(low: str, plan: SentencePlan) -> list[str]:
     """ "It is popular, so look at that other one": a reason that names one product recommends that one."""
     alone = all(re.match(r"\d because: [^\d]*$", o) for o in plan.observations)
     return ["a reason for another product"] if alone and any(a != b for a, b in _SO.findall(low)) else []
+
+
+_BOTH_WAYS = re.compile(
+    r"\bcheaper\b.*\bso (?:it|they) costs? more\b|\bcosts? more\b.*\bso (?:it|they) (?:is|are) cheaper\b"
+)
+
+
+def _misplaced_amounts(low: str, plan: SentencePlan) -> list[str]:
+    """ "A 6.5 phone holder", "is for 13.3 kg", "chicken high", "cheaper, so it costs more"."""
+    out = ["cheaper and dearer at once"] if _BOTH_WAYS.search(low) else []
+    for slot in plan.slots:
+        value, pointer = slot.hint.partition(": ")[2], re.escape(f"{{{slot.pointer}}}")
+        if not re.match(r"(?:\d+\.attr|wish)\.", slot.pointer):
+            continue
+        bare, amount = re.fullmatch(r"[\d.,]+", value), re.match(r"[\d.,]+ [^\W\d]", value)
+        if bare and re.search(rf"\ban? {pointer} (?!of\b|out\b|and\b|or\b|on\b|to\b)[a-z]", low):
+            out.append(f"a number as a name: {slot.pointer}")
+        if amount and not _OF_PURPOSE.search(slot.hint) and re.search(rf"\b(?:is|are) for {pointer}", low):
+            out.append(f"an amount as a purpose: {slot.pointer}")
+        if not re.search(r"\d", value) and re.search(rf"{pointer} (?:high|wide|deep|long|tall|thick)\b", low):
+            out.append(f"a size without an amount: {slot.pointer}")
+    return out
 
 
 def _half_amounts(low: str, plan: SentencePlan) -> list[str]:

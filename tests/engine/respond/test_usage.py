@@ -264,3 +264,22 @@ def test_a_reason_recommends_the_product_that_it_names() -> None:
 def test_an_amount_that_is_met_is_no_beginning() -> None:
     plan = SentencePlan("pick", "a filler, 180 g", ("1 meets: 180 g, red",))
     assert "an amount as a beginning" in " ".join(misuses("The {1.name} is red, from {wish.1} on.", plan))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "refused"),
+    [
+        ("The {1.name} is a {1.attr.ph} phone holder.", True),
+        ("The {1.name} has a ph of {1.attr.ph}.", False),
+        ("The {1.name} is for {wish.1} and has a lid.", True),
+        ("The {1.name} weighs {wish.1}.", False),
+        ("The {1.name} is {wish.2} high.", True),
+        ("It is cheaper by {1.saves}, so it costs more than the {2.name}.", True),
+    ],
+)
+def test_an_amount_stands_where_amounts_stand(sentence: str, refused: bool) -> None:
+    slots = (Slot("1.attr.ph", "1 ph: 6.5"), Slot("wish.1", "wish: 13.3 kg"), Slot("wish.2", "wish: chicken"))
+    plan = SentencePlan("pick", "one of 13.3 kg", ("1 meets: 13.3 kg, chicken; 1 ph: 6.5",), slots)
+    reasons = " ".join(misuses(sentence, plan))
+    marks = ("a number as a name", "an amount as a purpose", "a size without", "cheaper and dearer")
+    assert any(mark in reasons for mark in marks) == refused
