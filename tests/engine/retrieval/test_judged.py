@@ -81,3 +81,9 @@ def test_another_encoder_is_measured_on_a_copy_of_the_catalogue(tmp_path: Path) 
     assert found("--encoder", str(SHIPPED)) > 0.3
     with Catalogue.open(path) as catalogue:
         assert catalogue.info.embedded == 0
+
+
+@pytest.mark.parametrize("name", ["demo", "luma", "icecat"])
+def test_each_judged_query_has_at_least_twenty_products(name: str) -> None:
+    judged = read_judged(Path(__file__).parents[2] / "relevance" / f"{name}.tsv")
+    assert [j.name for j in judged if len(j.grades) < 20] == []
