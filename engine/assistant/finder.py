@@ -55,7 +55,13 @@ class Finder:
         return Found(ids, result.total, result.terms, result.relaxed, result.showing, whole=result.whole)
 
     def similar(self, product_id: str, limits: Limits) -> Found:
-        return self._within(limits, lambda n: self.recommender.similar(product_id, limit=n))
+        found = self._within(limits, lambda n: self.recommender.similar(product_id, limit=n))
+        source = self.catalogue.product(product_id)
+        if limits.sort == "relevance" or source is None:
+            return found
+        # "Like it but cheaper": the cheapest of its type before the cheapest of what is merely near to it.
+        own = {p.id for p in self.catalogue.products(found.ids) if p.kind == source.kind}
+        return replace(found, ids=tuple(sorted(found.ids, key=lambda id: id not in own)))
 
     def goes_with(self, product_id: str, limits: Limits) -> Found:
         return self._within(limits, lambda n: self.recommender.goes_with(product_id, limit=n))

@@ -335,7 +335,9 @@ def _no_purposes(low: str) -> list[str]:
     return [f"no purpose: {key}" for key in _FOR_VALUE.findall(low) if not _OF_PURPOSE.search(key)]
 
 
-_PURPOSE_SAID = re.compile(r"\b(?:is|are)\b[^,.;:{]*? for (?:my|our) ([a-z]+(?: [a-z]+)?)(?= and | or | but |[,.;:])")
+_PURPOSE_SAID = re.compile(
+    r"\b(?:is|are)\b[^,.;:{]*? for (?:my|our|an?) ([a-z]+(?: [a-z]+)?)(?= and | or | but |[,.;:])"
+)
 
 
 def _unbacked_purposes(low: str, plan: SentencePlan) -> list[str]:
@@ -395,7 +397,12 @@ def _likes(low: str, plan: SentencePlan) -> list[str]:
         if (found := re.match(r"\d is like \d: (.*)", o.lower()))
         for text in found.group(1).split(", ")
     ]
-    return [f"a word that is missing: {text}" for text in shared if re.search(rf"\b{re.escape(text)} the \{{\d", low)]
+    kinds = {m.group(1) for s in plan.slots if (m := re.search(r"\d name \(([^()]*)\)$", s.hint.lower()))}
+    sort = len(kinds) > 1 and any(re.match(r"\d is like \d", o) for o in plan.observations)
+    out = ["not the same sort"] if sort and re.search(r"\bsame (?:sort|kind|type)\b", low) else []
+    return out + [
+        f"a word that is missing: {text}" for text in shared if re.search(rf"\b{re.escape(text)} the \{{\d", low)
+    ]
 
 
 _AS_WANTED = re.compile(r"\bas you (?:want|ask|wish|said|hoped|described|need)")

@@ -5,6 +5,7 @@ Only values go in as parameters and only fixed text makes the statements, so not
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -124,6 +125,8 @@ def shown_texts(cursor: sqlite3.Cursor, meaning: Meaning, among: Callable[[int],
             return "kind", kinds
         case RatedAtLeast(stars):
             return "rating", (stars_text(stars),)
+        case NumberIn(name, _, low, high) if low == -math.inf and high == math.inf:
+            return name, ()  # that it is stated, whatever the amount: none of them is what was said
         case NumberIn(name, base, low, high):
             sql = f"SELECT product, text FROM attribute WHERE {_IN_RANGE} LIMIT {_NUMBERS_READ}"
             found = cursor.execute(sql, (name, low, high, base))

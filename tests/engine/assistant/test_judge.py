@@ -90,3 +90,8 @@ def test_a_wish_reads_as_the_shopper_said_it_where_the_row_does_not_tell() -> No
         Judged(product, (Wish("train"), Wish("wired"), Wish("warm", form="is"))), "For the train, warm | wired"
     )
     assert [w.form for w in told.met] == ["for", "", "is"]
+
+
+def test_an_amount_that_no_product_has_is_missed_by_all() -> None:
+    judged = judge(JACKET, Limits(), [_term("900 g", "weight")])
+    assert judged.met == () and judged.missed == (Wish("900 g", "weight", "310 g"),)

@@ -174,6 +174,15 @@ def test_goes_with_and_similar_leave_out_their_source_and_the_sold_out(assistant
         assert all(c.product.available for c in found)
 
 
+def test_like_it_but_cheaper_begins_with_its_own_type(assistant: Assistant) -> None:
+    first = one(run(assistant, JACKET), Products).cards[0].product
+    cards = one(run(assistant, actions.Similar(1, Limits(sort="price_asc"))), Products).cards
+    own = [c.product.kind == first.kind for c in cards]
+    assert own[0] and own == sorted(own, reverse=True)
+    prices = [c.product.price.minor for c, mine in zip(cards, own, strict=True) if mine]
+    assert prices == sorted(prices)
+
+
 def test_recommend_says_popular_until_there_is_a_taste(assistant: Assistant) -> None:
     cards = one(run(assistant, actions.Recommend()), Products).cards
     assert all(c.why.startswith(("Popular", "Best-selling")) for c in cards)

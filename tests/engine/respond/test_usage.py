@@ -283,3 +283,20 @@ def test_an_amount_stands_where_amounts_stand(sentence: str, refused: bool) -> N
     reasons = " ".join(misuses(sentence, plan))
     marks = ("a number as a name", "an amount as a purpose", "a size without", "cheaper and dearer")
     assert any(mark in reasons for mark in marks) == refused
+
+
+def test_what_is_of_another_type_is_not_of_the_same_sort() -> None:
+    slots = (Slot("1.name", "1 name (headphones)"), Slot("2.name", "2 name (swim goggles)"))
+    plan = SentencePlan("similar", "like the first but cheaper", ("2 is like 1", "2 is $9.00 cheaper than 1"), slots)
+    said = "The {2.name} are of the same sort and {2.saves} cheaper."
+    assert "not the same sort" in misuses(said, plan)
+    alike = SentencePlan(
+        "similar", "like the first", ("2 is like 1",), (slots[0], Slot("2.name", "2 name (headphones)"))
+    )
+    assert "not the same sort" not in misuses(said, alike)
+
+
+def test_what_it_is_for_is_not_taken_from_the_wish() -> None:
+    plan = SentencePlan("pick", "a colour printer for a small office", ("1 meets: colour",))
+    said = "The {1.name} is a colour printer for a small office, as you asked."
+    assert any("only asked for" in reason for reason in misuses(said, plan))

@@ -300,3 +300,10 @@ def test_what_goes_wrong_beside_words_is_told_only_to_who_asked_for_it(
         index.begin("broken")
         index.forget()
         assert index.nearest("jacket")[0]
+
+
+def test_an_amount_that_none_has_is_understood_and_no_value_stands_for_it(retriever: Retriever) -> None:
+    result = search(retriever, "smartphone", must=("512 gb",))
+    (term,) = [t for t in result.terms if t.slot == "must"]
+    assert term.understood and term.attribute == "storage" and term.values == ()
+    assert result.relaxed == ("512 gb",)
